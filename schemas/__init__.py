@@ -1,0 +1,69 @@
+"""The contract, as data: JSON Schemas and what can be read from them. Imports nothing of Fairmark.
+
+A schema states shapes once. Everything else that a rule must know of a field (its type, whether it is mandatory, the
+class that its link leads to, its privacy class) is read from the same file through `class_tables`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+import json
+from typing import Any
+
+PREFIX = "#/$defs/"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of a class as its schema states it.
+
+    `type` is the name of the definition that the property (or its array's items) refers to, "" where it has none;
+    `target` the class that a link leads to, "" for no link; `privacy` one of "P0" to "P5".
+    """
+
+    name: str
+    type: str
+    many: bool
+    required: bool
+    target: str
+    privacy: str
+
+
+ClassTable = Mapping[str, Field]
+
+
+@cache
+def load(path: str) -> dict[str, Any]:
+    """The schema in `path`, relative to this package, such as "case/case-v1p1.schema.json". Do not change it."""
+    parsed: dict[str, Any] = json.loads(files(__name__).joinpath(path).read_text("utf-8"))
+    return parsed
+
+
+def class_tables(schema: Mapping[str, Any]) -> dict[str, ClassTable]:
+    """Every object definition in `$defs` of `schema`, with the fields that it or the definition it refers to has."""
+    definitions = schema["$defs"]
+    return {
+        name: {field.name: field for field in _fields(definitions, name)}
+        for name, body in definitions.items()
+        if "properties" in body or "unevaluatedProperties" in body
+    }
+
+
+def _fields(definitions: Mapping[str, Any], name: str) -> Iterator[Field]:
+    chain = [definitions[name]]
+    while "$ref" in chain[-1]:
+        chain.append(definitions[chain[-1]["$ref"].removeprefix(PREFIX)])
+    required = {field for body in chain for field in body.get("required", ())}
+    for body in reversed(chain):
+        for field, rule in body.get("properties", {}).items():
+            many = rule.get("type") == "array"
+            inner = rule["items"] if many else rule
+            yield Field(
+                name=field,
+                type=inner.get("$ref", "").removeprefix(PREFIX),
+                many=many,
+                required=field in required,
+                target=inner.get("x-target", ""),
+                privacy=rule.get("x-privacy", "P2"),
+            )

@@ -1,0 +1,1 @@
+"""The JSON report: its published schema."""

@@ -1,0 +1,1 @@
+"""One form to another, always with a loss report."""

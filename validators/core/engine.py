@@ -1,0 +1,67 @@
+"""Run rules over a subject. Knows nothing of any standard."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.location import Path
+from fairmark.validators.core.rule import REGISTRY, Rule
+
+
+class Subject(Protocol):
+    """What rules look at: a typed input, such as a CASE package."""
+
+    @property
+    def standard(self) -> str:
+        """First part of the ids of the rules that apply, such as CASE."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of input, such as case-package."""
+
+    @property
+    def version(self) -> str:
+        """Version of the standard to judge by."""
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether the fast schema engine accepts the input, so that gated rules have nothing to say."""
+
+
+class RuleFault(Exception):
+    """A rule raised: a fault of the tool, never of the input. `rule` says which; the cause is chained."""
+
+    def __init__(self, rule: Rule, cause: Exception) -> None:
+        super().__init__(f"{rule.id}: {type(cause).__name__}")
+        self.rule = rule
+
+
+def rules_for(subject: Subject) -> list[Rule]:
+    """The declared document rules that apply to `subject`, specific ones first, each group in the order of ids."""
+    chosen = [
+        rule
+        for rule in REGISTRY.values()
+        if rule.standard == subject.standard
+        and rule.scope == "document"
+        and subject.version in rule.versions
+        and (not rule.kinds or subject.kind in rule.kinds)
+    ]
+    return sorted(chosen, key=lambda rule: (rule.general, rule.id))
+
+
+def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding | RuleFault]:
+    """Apply `rules` in order. A general rule is silent at every path where a rule before it has spoken."""
+    explained: set[Path] = set()
+    for rule in rules:
+        if rule.gated and subject.well_formed:
+            continue
+        try:
+            for draft in rule.check(subject):
+                if rule.general and draft.at.path in explained:
+                    continue
+                yield (found := Finding.of(rule, draft))
+                explained.add(found.location.path)
+        except Exception as cause:  # a faulty rule must not hide what the others find; it is reported as a fault
+            fault = RuleFault(rule, cause)
+            fault.__cause__ = cause
+            yield fault

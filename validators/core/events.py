@@ -1,0 +1,92 @@
+"""The event stream of a run: what happened, in order. Reports and progress displays subscribe to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.levels import Outcome
+from fairmark.validators.core.location import Location, Position
+
+Locate = Callable[[Sequence[Location]], Sequence[Position | None]]
+"""Looks up line and column of several places of one input in one pass; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputOpened:
+    """An input is about to be judged. `sha256` is that of its bytes, "" where it has none, as a folder."""
+
+    name: str
+    kind: str
+    version: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule has spoken about the input of that name."""
+
+    input: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class InputClosed:
+    """An input is done. `locate` may be called until the event has been handled; `judged` is False where nothing
+    could be looked at, `partial` True where only a part of it was."""
+
+    name: str
+    locate: Locate
+    judged: bool = True
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` bytes; `total` is None while unknown. `note` says in a word or two what is going on."""
+
+    done: int
+    total: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """The tool failed at something. `where` names the rule or the part, `message` says what, without input values."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a verification, with the value that it came to."""
+
+    input: str
+    name: str
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer as text, redacted, and the curl line that repeats it."""
+
+    request: str
+    response: str
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check of a suite has come to an outcome."""
+
+    rule: str
+    operation: str
+    outcome: Outcome
+    reason: str
+    blocked_by: str | None = None
+    exchanges: tuple[Exchange, ...] = ()
+
+
+Event = InputOpened | Found | InputClosed | Progress | Faulted | Step | Checked
+Subscriber = Callable[[Event], None]

@@ -1,0 +1,52 @@
+"""The first line of every report: the verdict with its consequence."""
+
+from collections.abc import Mapping
+
+from fairmark.validators.core.levels import ERROR, WARNING, Strictness, Verdict
+from fairmark.validators.core.report import Report
+
+CONSEQUENCE = {
+    Verdict.PASS: "nothing stands in the way of sending it",
+    Verdict.WARN: "it can be sent, but consumers may lose or misread a part of it",
+    Verdict.FAIL: "a conforming consumer may refuse it or misread it",
+    Verdict.UNDETERMINED: "nothing in it could be judged, so this is not a pass",
+}
+
+
+def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
+    """One sentence for `report`; `others` are the verdicts that the same findings have under other strictness."""
+    parts = [f"{report.verdict.value.upper()}: {_what(report)}: {CONSEQUENCE[report.verdict]}. {_numbers(report)}"]
+    if report.faults:
+        parts.append(f"The tool itself failed at {len(report.faults)} of its rules: the result is incomplete.")
+    if report.partial:
+        parts.append("Only a part was looked at.")
+    parts += [
+        f"With --strictness {strictness} the verdict would be {verdict}."
+        for strictness, verdict in others.items()
+        if verdict is not report.verdict
+    ]
+    return " ".join(parts)
+
+
+def _what(report: Report) -> str:
+    leaves = [i for i in report.inputs if i.kind not in ("folder", "zip")] or list(report.inputs)
+    if len(leaves) == 1:
+        return leaves[0].name
+    failed = sum(i.verdict is Verdict.FAIL for i in leaves)
+    return f"{len(leaves)} inputs" + (f", {failed} of them failing" if failed else "")
+
+
+def _numbers(report: Report) -> str:
+    said = [plural(report.counts[severity], severity.value) for severity in (ERROR, WARNING) if report.counts[severity]]
+    causes = sum(cause.severity in (ERROR, WARNING) for cause in report.causes)
+    text = f"{' and '.join(said)} from {plural(causes, 'cause')}." if said else "No errors and no warnings."
+    if report.waived:
+        text += f" {plural(report.waived, 'finding')} waived."
+    if report.known:
+        text += f" {plural(report.known, 'finding')} known from the baseline."
+    return text
+
+
+def plural(count: int, noun: str) -> str:
+    """`count` and the noun, such as "1 error" or "2,000 errors"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

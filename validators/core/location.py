@@ -1,0 +1,49 @@
+"""Where something stands: in which input, at which path, and (looked up last) at which line and column."""
+
+from dataclasses import dataclass
+
+from fairmark.validators.core.privacy import Privacy
+
+Path = tuple[str | int, ...]
+"""Member names and array indexes from the root of a document, as in a JSON Pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in an input.
+
+    `path` leads to the value; `record` is the identifier of the object that the place belongs to, "" where it has
+    none; `privacy` the class under which the value there may appear. `line` and `column` (1-based, in code points) are
+    set only where the place has no path, as in a text that is not JSON; otherwise they are computed for what is shown.
+    `document` is the 0-based number of the document within an input that holds several, as NDJSON does.
+    """
+
+    path: Path = ()
+    record: str = ""
+    privacy: Privacy = Privacy.DIRECT_IDENTIFIER
+    line: int | None = None
+    column: int | None = None
+    document: int = 0
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901)."""
+        return pointer(self.path)
+
+    @property
+    def pattern(self) -> str:
+        """The pointer with `*` for every array index: the kind of place, equal for all members of a list."""
+        return pointer(tuple("*" if isinstance(step, int) else step for step in self.path))
+
+
+def pointer(path: Path) -> str:
+    """`path` as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line and a column, both 1-based, columns in code points."""
+
+    line: int
+    column: int

@@ -1,0 +1,105 @@
+"""Waivers and baselines: findings that somebody has decided about, or that are not new.
+
+A waiver file is TOML, one table per waiver::
+
+    [[waiver]]
+    rule = "CASE-DOC-009"
+    input = "*.json"            # optional pattern for the name of the input; all inputs when left out
+    location = "/CFDocument*"   # optional pattern for the JSON Pointer; all places when left out
+    reason = "The licence is being cleared with the publisher."
+    owner = "standards@district.example"
+    expires = 2027-06-30
+
+An expired waiver no longer hides anything and is itself an error (FM-WAIVER-001). A baseline is an earlier JSON
+report made with `--samples all`: what it holds is known and does not count.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Any
+
+from fairmark.validators.core.finding import Finding
+
+
+class UnusableFile(ValueError):
+    """A waiver or baseline file that cannot be used; the message says what is wrong and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A decision to live with some findings until a day, `expires`, that still counts as valid."""
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    input: str = "*"
+    location: str = "*"
+
+    def covers(self, input: str, finding: Finding) -> bool:
+        return (
+            self.rule == finding.rule.id
+            and fnmatchcase(input, self.input)
+            and fnmatchcase(finding.location.pointer, self.location)
+        )
+
+
+def read_waivers(parsed: Mapping[str, Any]) -> list[Waiver]:
+    """The waivers of a parsed waiver file; UnusableFile names the entry and the field that is wrong."""
+    if set(parsed) - {"waiver"} or not isinstance(parsed.get("waiver", []), list):
+        raise UnusableFile("a waiver file holds [[waiver]] tables and nothing else")
+    return [_read_waiver(number, entry) for number, entry in enumerate(parsed.get("waiver", []), 1)]
+
+
+def _read_waiver(number: int, entry: Mapping[str, Any]) -> Waiver:
+    wanted = {"rule": str, "reason": str, "owner": str, "expires": date}
+    optional = {"input": str, "location": str}
+    for name, kind in wanted.items():
+        if not isinstance(entry.get(name), kind) or not str(entry[name]).strip():
+            raise UnusableFile(f"waiver {number}: {name} is missing or is not a {kind.__name__}")
+    for name in entry:
+        if name not in wanted and not isinstance(entry[name], optional.get(name, ())):
+            raise UnusableFile(f"waiver {number}: {name} is unknown or is not a str")
+    return Waiver(**entry)
+
+
+class Decisions:
+    """The sieve of a run: says of each finding whether it is waived, known or new, and which waivers were of use."""
+
+    def __init__(self, waivers: Iterable[Waiver] = (), baseline: Iterable[str] = (), *, today: date) -> None:
+        waivers = list(waivers)
+        self.expired = [waiver for waiver in waivers if waiver.expires < today]
+        self._valid = [waiver for waiver in waivers if waiver.expires >= today]
+        self._used: set[Waiver] = set()
+        self._known = Counter(baseline)
+
+    def __call__(self, input: str, finding: Finding) -> str:
+        for waiver in self._valid:
+            if waiver.covers(input, finding):
+                self._used.add(waiver)
+                return "waived"
+        if self._known and self._known[finding.fingerprint] > 0:
+            self._known[finding.fingerprint] -= 1
+            return "known"
+        return "new"
+
+    @property
+    def unused(self) -> list[Waiver]:
+        """Valid waivers that have covered nothing so far."""
+        return [waiver for waiver in self._valid if waiver not in self._used]
+
+
+def read_baseline(parsed: Any) -> list[str]:
+    """The fingerprints in an earlier JSON report; UnusableFile when it is none, or holds only a part of the samples."""
+    try:
+        groups = parsed["findings"]
+        capped = [group["rule"] for group in groups if group["count"] != len(group["samples"])]
+        fingerprints = [sample["fingerprint"] for group in groups for sample in group["samples"]]
+    except (KeyError, TypeError):
+        raise UnusableFile("the baseline is not a Fairmark JSON report") from None
+    if capped:
+        raise UnusableFile(f"the baseline holds only samples of {capped[0]}: make it with --samples all")
+    return fingerprints

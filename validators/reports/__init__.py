@@ -1,0 +1,1 @@
+"""Report formats. Each renders the same report, so the numbers in all of them are the same."""

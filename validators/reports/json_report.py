@@ -1,0 +1,93 @@
+"""The JSON report, the one form that every other tool may rely on. Its schema is schemas/report/report.schema.json."""
+
+from typing import Any
+
+import orjson
+
+from fairmark.validators.core.events import Checked, Exchange
+from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, Report, Sample
+
+
+def render(report: Report) -> bytes:
+    """`report` as UTF-8 JSON, indented."""
+    return orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """`report` as the JSON object that its schema describes."""
+    return {
+        "fairmark": {"version": report.version, "rules": report.rules_digest},
+        "notice": NOTICE,
+        "profile": report.profile,
+        "strictness": report.strictness.value,
+        "verdict": report.verdict.value,
+        "headline": report.headline,
+        "partial": report.partial,
+        "inputs": [
+            {"name": i.name, "sha256": i.sha256, "kind": i.kind, "version": i.version, "verdict": i.verdict.value}
+            for i in report.inputs
+        ],
+        "counts": {severity.value: count for severity, count in report.counts.items()},
+        "waived": report.waived,
+        "known": report.known,
+        "causes": [_cause(cause) for cause in report.causes],
+        "findings": [_group(group) for group in report.findings],
+        "steps": [
+            {"input": s.input, "name": s.name, "outcome": s.outcome.value, "detail": s.detail} for s in report.steps
+        ],
+        "faults": [{"where": fault.where, "message": fault.message} for fault in report.faults],
+        "checks": [_check(check) for check in report.checks],
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "rule": cause.rule.id,
+        "severity": cause.severity.value,
+        "title": cause.rule.title,
+        "count": cause.count,
+        "explains": list(cause.explains),
+    }
+
+
+def _group(group: FindingGroup) -> dict[str, Any]:
+    return {
+        "rule": group.rule.id,
+        "severity": group.severity.value,
+        "count": group.count,
+        "records": group.records,
+        "title": group.rule.title,
+        "places": [{"pattern": place.pattern, "count": place.count} for place in group.places],
+        "samples": [_sample(sample) for sample in group.samples],
+    }
+
+
+def _sample(sample: Sample) -> dict[str, Any]:
+    position = sample.position
+    return {
+        "input": sample.input,
+        "pointer": sample.location.pointer,
+        "line": position.line if position else None,
+        "column": position.column if position else None,
+        "recordId": sample.location.record or None,
+        "message": sample.message,
+        "observed": sample.observed,
+        "expected": sample.expected,
+        "hint": sample.hint,
+        "fingerprint": sample.fingerprint,
+    }
+
+
+def _check(check: Checked) -> dict[str, Any]:
+    return {
+        "rule": check.rule,
+        "operation": check.operation,
+        "outcome": check.outcome.value,
+        "blockedBy": check.blocked_by,
+        "reason": check.reason,
+        "exchanges": [_exchange(exchange) for exchange in check.exchanges],
+    }
+
+
+def _exchange(exchange: Exchange) -> dict[str, str]:
+    return {"request": exchange.request, "response": exchange.response, "curl": exchange.curl}

@@ -1,0 +1,39 @@
+"""The rules of CASE 1.0 and 1.1, a module per topic, and the subject that they look at."""
+
+from datetime import datetime
+from typing import Any
+
+from fairmark.schemas.case import SCHEMAS
+from fairmark.validators.core.shelf import Shelf
+from fairmark.validators.readers.case import ROOTS, Package
+from fairmark.validators.readers.sniff import Recognition
+from fairmark.validators.rules.case import ids as ids
+from fairmark.validators.rules.shape import accepts
+
+
+def subject(
+    data: Any,
+    recognition: Recognition,
+    *,
+    forced: bool,
+    served: str,
+    shelf: Shelf,
+    show_values: bool,
+    now: datetime,
+) -> Package:
+    """The index over the recognised `data`, with the word of the fast schema engine on it."""
+    payload = data
+    for step in recognition.root:
+        payload = payload[step]
+    return Package(
+        payload,
+        recognition.kind,
+        recognition.version,
+        root=recognition.root,
+        forced=forced,
+        served=served,
+        well_formed=not recognition.root and accepts(SCHEMAS[recognition.version], ROOTS[recognition.kind], payload),
+        shelf=shelf,
+        show_values=show_values,
+        now=now,
+    )

@@ -1,0 +1,3 @@
+"""FM-INPUT: what can be wrong with an input before any standard has a say."""
+
+from fairmark.validators.rules.input import text as text

@@ -3,68 +3,160 @@
 Imports that take time stand inside the commands, so that `fairmark --help` answers at once.
 """
 
+from datetime import UTC, datetime
+from importlib.metadata import entry_points
+import os
 from pathlib import Path
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairmark.validators.core.usage import WrongUsage
+
 if TYPE_CHECKING:
     from fairmark.validators.core.report import Report
+    from fairmark.validators.judge import Options
 
 FOUND, FAULT = 1, 3
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FORMATS = ("console", "json")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Command(click.Group):
+    """The command as a whole: what is wrong with the user's own words exits with 2, a fault of the tool with 3."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WrongUsage as error:
+            raise click.UsageError(str(error), ctx) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # whatever else happens is our fault: say so in a line, and exit with 3
+            if "FAIRMARK_DEBUG" in os.environ:
+                raise
+            click.echo(f"fairmark itself failed: {type(error).__name__}. FAIRMARK_DEBUG=1 shows where.", err=True)
+            ctx.exit(FAULT)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fairmark")
 def main() -> None:
-    """Judge competency-based learning data: frameworks, credentials, exports and the systems that serve them."""
+    """Judge competency-based learning data: frameworks, credentials, exports and the systems that serve them.
+
+    Exit status: 0 nothing found at or above --fail-on, 1 findings (or nothing could be judged), 2 wrong usage, 3 the
+    tool itself failed.
+    """
+
+
+# -- validate --------------------------------------------------------------------------------------------------------
 
 
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--profile", metavar="P", help="Judge as this profile instead of what is recognised, such as case-1.1.")
-@click.option(
-    "--strictness", type=click.Choice(["lenient", "standard", "strict"]), default="standard", show_default=True
-)
+@click.option("--profile", metavar="P", help="Judge as this profile, such as case-1.1, instead of what is recognised.")
+@click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
+@click.option("--strictness", type=click.Choice(["lenient", "standard", "strict"]), default="standard")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True)
-@click.option("--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="console", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here.")
+@click.option("--samples", default="20", show_default=True, metavar="N|all", help="Shown per rule and input.")
 @click.option(
-    "--samples", default="20", show_default=True, metavar="N|all", help="Occurrences shown per rule and input."
+    "--shelf", type=click.Path(exists=True, file_okay=False, path_type=Path), help="CASE packages referred to."
 )
+@click.option("--waivers", type=FILE, help="TOML file of findings that are waived.")
+@click.option("--baseline", type=FILE, help="Earlier JSON report: only what is new counts.")
+@click.option("--at", metavar="TIME", help="Judge as of this time (ISO 8601), not now.")
+@click.option(
+    "--resources", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: URL to local file."
+)
+@click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
+@click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
+@click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
 def validate(
-    inputs: tuple[str, ...],
-    profile: str | None,
-    strictness: str,
-    fail_on: str,
-    form: str,
-    output: Path | None,
-    samples: str,
+    inputs: tuple[str, ...], strictness: str, fail_on: str, form: str, output: Path | None, **rest: Any
 ) -> None:
-    """Judge INPUT: a file or - for standard input."""
-    from fairmark.validators.core.levels import Strictness
-    from fairmark.validators.core.profile import UnknownProfile, profile_named
-    from fairmark.validators.judge import Options
+    """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
     from fairmark.validators.judge import validate as run
-    from fairmark.validators.readers.source import MissingInput
+
+    report = run(inputs, read_options(strictness=strictness, **rest))
+    write_report(report, form, output)
+    sys.exit(exit_code(report, fail_on))
+
+
+def read_options(
+    *,
+    strictness: str,
+    profile: str | None,
+    kind: str | None,
+    samples: str,
+    shelf: Path | None,
+    waivers: Path | None,
+    baseline: Path | None,
+    at: str | None,
+    resources: Path | None,
+    allow_private: bool,
+    limits: tuple[str, ...],
+    show_values: bool,
+) -> "Options":
+    """The options of the library call; WrongUsage says which value cannot be used."""
+    from fairmark.validators.core.levels import Strictness
+    from fairmark.validators.core.profile import profile_named
+    from fairmark.validators.core.shelf import EmptyShelf
+    from fairmark.validators.judge import Options
+    from fairmark.validators.readers import decisions
+
+    return Options(
+        profile=profile_named(profile) if profile else None,
+        kind=kind,
+        strictness=Strictness(strictness),
+        samples=read_samples(samples),
+        shelf=EmptyShelf(),
+        waivers=decisions.load_waivers(waivers) if waivers else (),
+        waivers_name=str(waivers or ""),
+        baseline=decisions.load_baseline(baseline) if baseline else (),
+        at=read_time(at) if at else None,
+        resources=decisions.load_resources(resources) if resources else {},
+        allow_private=allow_private,
+        show_values=show_values,
+    )
+
+
+def read_samples(text: str) -> int | None:
+    """A number of samples, None for "all"."""
+    if text == "all":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise WrongUsage(f"--samples takes a number from 1, or all; not {text!r}")
+    return int(text)
+
+
+def read_time(text: str) -> datetime:
+    """A moment in ISO 8601; one without an offset is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(f"--at takes a time such as 2026-01-31T12:00:00Z; not {text!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def write_report(report: "Report", form: str, output: Path | None) -> None:
+    """Render `report` and write it, whole or not at all, to the file or to standard output."""
     from fairmark.validators.reports import json_report
 
-    try:
-        options = Options(
-            profile=profile_named(profile) if profile else None,
-            strictness=Strictness(strictness),
-            samples=None if samples == "all" else int(samples),
-        )
-        report = run(inputs, options)
-    except (UnknownProfile, MissingInput) as error:
-        raise click.UsageError(str(error)) from None
     text = json_report.render(report) if form == "json" else (report.headline + "\n").encode()
-    if output:
-        output.write_bytes(text)
-    else:
+    if output is None:
         sys.stdout.buffer.write(text)
-    sys.exit(exit_code(report, fail_on))
+        return
+    unfinished = output.with_name(output.name + ".part")
+    try:
+        unfinished.write_bytes(text)
+        unfinished.replace(output)
+    except OSError as error:
+        raise click.UsageError(f"cannot write {output}: {error.strerror}") from None
+    click.echo(f"{report.headline}\nReport: {output}", err=True)
 
 
 def exit_code(report: "Report", fail_on: str) -> int:
@@ -75,3 +167,59 @@ def exit_code(report: "Report", fail_on: str) -> int:
         return FAULT
     counted = report.counts[ERROR] + (report.counts[WARNING] if fail_on == "warning" else 0)
     return FOUND if counted or report.verdict in (Verdict.FAIL, Verdict.UNDETERMINED) else 0
+
+
+# -- rules -----------------------------------------------------------------------------------------------------------
+
+
+@main.group()
+def rules() -> None:
+    """Read the rule catalogue."""
+
+
+@rules.command("list")
+@click.option("--standard", metavar="S", help="Only rules whose id begins with it, such as CASE.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_rules(standard: str | None, form: str) -> None:
+    """List every rule: id, severity, what it checks."""
+    from fairmark.validators import catalogue
+
+    chosen = catalogue.all_rules(standard.upper() if standard else None)
+    click.echo(as_json(catalogue.rows(chosen)) if form == "json" else catalogue.listing(chosen), nl=False)
+
+
+@rules.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Say all about RULE: what it checks, why, an example that fails, how to repair."""
+    from fairmark.validators import catalogue
+
+    click.echo(catalogue.explanation(catalogue.rule_named(rule)), nl=False)
+
+
+@rules.command()
+@click.option("--standard", metavar="S", help="Only rules whose id begins with it, such as CASE.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def coverage(standard: str | None, form: str) -> None:
+    """Show which clauses of the standard the rules stand on."""
+    from fairmark.validators import catalogue
+
+    by_clause = catalogue.coverage(catalogue.all_rules(standard.upper() if standard else None))
+    if form == "json":
+        click.echo(as_json([{"basis": b, "rules": [r.id for r in rules]} for b, rules in by_clause.items()]), nl=False)
+        return
+    for basis, standing in by_clause.items():
+        click.echo(f"{basis}\n    {', '.join(rule.id for rule in standing)}")
+    click.echo(f"{sum(map(len, by_clause.values()))} rules on {len(by_clause)} clauses")
+
+
+def as_json(value: Any) -> str:
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+# -- commands of other packages --------------------------------------------------------------------------------------
+
+for point in entry_points(group="fairmark.commands"):
+    main.add_command(point.load())

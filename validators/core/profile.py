@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 import difflib
 
+from fairmark.validators.core.usage import WrongUsage
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -24,7 +26,7 @@ PROFILES = {
 }
 
 
-class UnknownProfile(ValueError):
+class UnknownProfile(WrongUsage):
     """No profile of that name; the message names the nearest ones."""
 
     def __init__(self, name: str) -> None:

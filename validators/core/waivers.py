@@ -22,9 +22,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.usage import WrongUsage
 
 
-class UnusableFile(ValueError):
+class UnusableFile(WrongUsage):
     """A waiver or baseline file that cannot be used; the message says what is wrong and where."""
 
 

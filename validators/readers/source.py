@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 import sys
 
+from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.problem import Problem
 
 
-class MissingInput(ValueError):
+class MissingInput(WrongUsage):
     """A path that the user typed does not exist."""
 
 

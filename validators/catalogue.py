@@ -1,0 +1,114 @@
+"""The catalogue as people and tools read it: made from the rules' declarations, never written by hand.
+
+`fairmark rules`, the pages in docs/rules and the explanations in reports all come from here.
+"""
+
+from collections.abc import Iterable
+import difflib
+
+from fairmark.validators.core.collector import catalogue_row
+from fairmark.validators.core.rule import REGISTRY, Rule
+from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.judge import load_rules
+
+STANDARDS = {"CASE": "CASE 1.0 and 1.1", "FM": "Reading an input, and Fairmark's own files"}
+
+
+class UnknownRule(WrongUsage):
+    """No rule of that id; the message names the nearest ones."""
+
+    def __init__(self, id: str) -> None:
+        near = difflib.get_close_matches(id.upper(), REGISTRY, n=3, cutoff=0.5)
+        super().__init__(f"no rule is called {id!r}" + (f"; the nearest: {', '.join(near)}" if near else ""))
+
+
+def all_rules(standard: str | None = None) -> list[Rule]:
+    """Every declared rule in the order of ids, of one standard (the first part of its ids) where that is given."""
+    load_rules()
+    return [REGISTRY[id] for id in sorted(REGISTRY) if standard is None or REGISTRY[id].standard == standard]
+
+
+def rule_named(id: str) -> Rule:
+    """The rule of that id, in whatever case; UnknownRule when there is none."""
+    load_rules()
+    try:
+        return REGISTRY[id.upper()]
+    except KeyError:
+        raise UnknownRule(id) from None
+
+
+def rows(rules: Iterable[Rule]) -> list[dict[str, object]]:
+    """The rules as `fairmark rules list --format json` prints them."""
+    return [catalogue_row(rule) for rule in rules]
+
+
+def listing(rules: Iterable[Rule]) -> str:
+    """A line per rule: id, severity, title."""
+    return "".join(f"{rule.id:<18} {rule.severity:<8} {rule.title}\n" for rule in rules)
+
+
+def explanation(rule: Rule) -> str:
+    """All that the declaration says, as plain text."""
+    return "\n".join(
+        (
+            f"{rule.id}  {rule.severity}",
+            "",
+            rule.text.what,
+            "",
+            f"Why:     {rule.text.why}",
+            f"Example: {rule.text.example}",
+            f"Repair:  {rule.text.repair}",
+            "",
+            *(f"{name}: {value}" for name, value in _facts(rule)),
+            "",
+        )
+    )
+
+
+def page(standard: str) -> str:
+    """The documentation page of a standard's rules, as Markdown."""
+    rules = all_rules(standard)
+    parts = [
+        f"# Rules: {STANDARDS[standard]}\n\n"
+        "Made from the rules' declarations by `make docs`; change those, not this page.\n\n"
+        "| Rule | Severity | What it checks |\n| --- | --- | --- |\n"
+    ]
+    parts += [f"| [{rule.id}](#{rule.id.lower()}) | {rule.severity} | {_cell(rule.title)} |\n" for rule in rules]
+    for rule in rules:
+        facts = "\n".join(f"- {name}: {value}" for name, value in _facts(rule))
+        parts.append(
+            f"\n## {rule.id}\n\n**{rule.severity}** · {rule.text.what}\n\n{rule.text.why}\n\n"
+            f"*Example that fails.* {rule.text.example}\n\n*How to repair.* {rule.text.repair}\n\n{facts}\n"
+        )
+    return "".join(parts)
+
+
+def coverage(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Clause of the standard to the rules that stand on it."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.basis, []).append(rule)
+    return dict(sorted(found.items()))
+
+
+def _facts(rule: Rule) -> list[tuple[str, str]]:
+    facts = [("Basis", rule.basis)]
+    if rule.standard != "FM":
+        facts.append(("Versions", ", ".join(rule.versions)))
+    if rule.scope != "document":
+        facts.append(("Scope", "a running system"))
+    if rule.may_be:
+        facts.append(("May also be", ", ".join(rule.may_be)))
+    if rule.lenient is not None:
+        facts.append(("With --strictness lenient", rule.lenient))
+    if rule.strict is not None:
+        facts.append(("With --strictness strict", rule.strict))
+    if rule.follows:
+        facts.append(("Explained by", ", ".join(rule.follows)))
+    if rule.notes:
+        facts.append(("Where the standard is open", rule.notes))
+    return facts
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -14,6 +14,7 @@ from fairmark.schemas.case import tables
 from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.privacy import Privacy, disclosed
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.readers.case_graph import Hierarchy
 
 ROOTS = {
     "case-package": "CFPackage",
@@ -233,6 +234,15 @@ class Package:
         for edge in self.edges:
             found.setdefault(edge.type, []).append(edge)
         return found
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """What the isChildOf associations make of the objects."""
+        return Hierarchy(
+            self.edges_by_type.get("isChildOf", []),
+            self.document.identifier if self.document else "",
+            frozenset(item.identifier for item in self.of("CFItem") if item.identifier),
+        )
 
     # -- saying where ------------------------------------------------------------------------------------------------
 

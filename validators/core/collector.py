@@ -32,6 +32,7 @@ def everything_is_new(_input: str, _finding: Finding) -> str:
 class _Group:
     count: int = 0
     records: set[tuple[str, str]] = field(default_factory=set)
+    by_input: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
     shown: Counter[str] = field(default_factory=Counter)
@@ -89,6 +90,7 @@ class Collector:
         open_input.severities.add(key)
         group.count += 1
         group.records.add((input, finding.location.record or finding.location.pointer))
+        group.by_input[input] += 1
         group.places[finding.location.pattern] += 1
         if self._cap is None or group.shown[input] < self._cap:
             group.shown[input] += 1
@@ -154,6 +156,7 @@ class Collector:
                 severity=rule.severity_at(self._strictness, severity),
                 count=group.count,
                 records=len(group.records),
+                by_input=dict(group.by_input),
                 places=tuple(Place(*place) for place in group.places.most_common(PLACES)),
                 samples=tuple(group.samples),
             )

@@ -46,13 +46,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """All occurrences of one rule at one severity: `count` of them in `records` distinct objects (exact), the most
-    frequent kinds of `places`, and capped `samples`."""
+    """All occurrences of one rule at one severity: `count` of them in `records` distinct objects, `by_input` how many
+    in the input of each name (all exact), the most frequent kinds of `places`, and capped `samples`."""
 
     rule: Rule
     severity: Severity
     count: int
     records: int
+    by_input: Mapping[str, int]
     places: tuple[Place, ...]
     samples: tuple[Sample, ...]
 

@@ -57,6 +57,7 @@ def _group(group: FindingGroup) -> dict[str, Any]:
         "count": group.count,
         "records": group.records,
         "title": group.rule.title,
+        "inputs": [{"input": name, "count": count} for name, count in group.by_input.items()],
         "places": [{"pattern": place.pattern, "count": place.count} for place in group.places],
         "samples": [_sample(sample) for sample in group.samples],
     }

@@ -87,6 +87,13 @@ class Edge:
     destination: Link
     sequence: int | None
 
+    @property
+    def grouping(self) -> str:
+        """Identifier of its CFAssociationGrouping, "" where it has none."""
+        link = self.node.data.get("CFAssociationGroupingURI")
+        identifier = link.get("identifier") if isinstance(link, dict) else link
+        return identifier if isinstance(identifier, str) else ""
+
 
 @dataclass(eq=False)
 class Package:

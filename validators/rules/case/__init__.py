@@ -7,7 +7,11 @@ from fairmark.schemas.case import SCHEMAS
 from fairmark.validators.core.shelf import Shelf
 from fairmark.validators.readers.case import ROOTS, Package
 from fairmark.validators.readers.sniff import Recognition
+from fairmark.validators.rules.case import definitions as definitions
+from fairmark.validators.rules.case import documents as documents
 from fairmark.validators.rules.case import ids as ids
+from fairmark.validators.rules.case import items as items
+from fairmark.validators.rules.case import rubrics as rubrics
 from fairmark.validators.rules.shape import accepts
 
 

@@ -19,7 +19,8 @@ class Field:
     """A property of a class as its schema states it.
 
     `type` is the name of the definition that the property (or its array's items) refers to, "" where it has none;
-    `target` the class that a link leads to, "" for no link; `privacy` one of "P0" to "P5".
+    `target` the class that a link leads to, "" for no link; `privacy` one of "P0" to "P5"; `tokens` the vocabulary of a
+    field that has one (a pattern may admit more), () for every other field.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     required: bool
     target: str
     privacy: str
+    tokens: tuple[str, ...] = ()
 
 
 ClassTable = Mapping[str, Field]
@@ -66,4 +68,14 @@ def _fields(definitions: Mapping[str, Any], name: str) -> Iterator[Field]:
                 required=field in required,
                 target=inner.get("x-target", ""),
                 privacy=rule.get("x-privacy", "P2"),
+                tokens=tuple(_tokens(definitions, inner)),
             )
+
+
+def _tokens(definitions: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[str]:
+    body = definitions[rule["$ref"].removeprefix(PREFIX)] if "$ref" in rule else rule
+    yield from body.get("enum", ())
+    if "const" in body:
+        yield body["const"]
+    for choice in body.get("anyOf", ()):
+        yield from _tokens(definitions, choice)

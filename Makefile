@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -P -m pytest
 TYPES := build/types/fairmark
-PORT ?= 8080
+REPORT := build/demo/report.html
 
-.PHONY: help install demo test test-nightly lint bench schemas docs clean
+.PHONY: help install demo test test-wheel test-nightly lint types bench docs schemas clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -17,8 +18,23 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[server,dev]'
 	@touch $@
 
+demo: install ## judge the sample frameworks and show the HTML report
+	@mkdir -p $(dir $(REPORT))
+	@$(BIN)/fairmark validate fixtures/frameworks --format html --output $(REPORT) || test $$? -eq 1
+	@if [ -n "$$DISPLAY" ]; then $(BIN)/python -P -m webbrowser "file://$(CURDIR)/$(REPORT)"; fi
+
 test: install ## all tests, as CI runs them
-	$(BIN)/python -P -m pytest --numprocesses=auto
+	$(PYTEST) --numprocesses=auto
+
+test-wheel: install ## the tests that a user's installation must pass, on the built wheel in an environment of its own
+	rm -rf build/wheel build/wheel-env build/lib
+	$(BIN)/python -m build --wheel --outdir build/wheel . > /dev/null
+	$(PYTHON) -m venv build/wheel-env
+	build/wheel-env/bin/python -m pip install --quiet --disable-pip-version-check build/wheel/*.whl pytest
+	build/wheel-env/bin/python -P -m pytest tests/test_twins.py tests/test_installed.py
+
+test-nightly: install ## the property-based tests at length
+	FAIRMARK_NIGHTLY=1 $(PYTEST) --numprocesses=auto tests/test_robustness.py
 
 lint: install types ## style, types, import contracts
 	$(BIN)/ruff check .
@@ -26,13 +42,18 @@ lint: install types ## style, types, import contracts
 	MYPYPATH=build/types $(BIN)/mypy -p fairmark
 	$(BIN)/lint-imports
 
-.PHONY: types
 types: # mypy needs the packages under their import name
 	@mkdir -p $(TYPES)
 	@for room in schemas validators server fixtures; do ln -sfn "$(CURDIR)/$$room" $(TYPES)/$$room; done
 
+bench: install ## measure against named peers (needs node and npm)
+	$(BIN)/python -P bench/validate_case.py
+
+docs: install ## docs/rules anew from the rules' declarations
+	$(BIN)/python -P docs/build.py
+
 schemas: install ## CASE 1.1 anew from 1.0 and the delta
-	$(BIN)/python schemas/case/build.py
+	$(BIN)/python -P schemas/case/build.py
 
 clean: ## all that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

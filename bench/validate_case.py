@@ -35,19 +35,18 @@ class Peer:
             subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=HERE / "ajv", check=True)
         command = ["node", "peer.js", str(SCHEMA), "CFPackage"]
         pipe = subprocess.PIPE
+        command = ["node", "peer.js", str(SCHEMA), "CFPackage"]
+        pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, cwd=HERE / "ajv", stdin=pipe, stdout=pipe, text=True)
         self._ask = cast(IO[str], self._process.stdin)
         self._answers = cast(IO[str], self._process.stdout)
 
     def __call__(self, path: Path) -> float:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(f"{path}\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        self._ask.write(f"{path}\n")
+        self._ask.flush()
+        answer = json.loads(self._answers.readline())
         if not answer["valid"]:
-            raise SystemExit(
-                f"the peer refuses the package: {answer['errors']} errors; the comparison would not be fair"
-            )
+            raise SystemExit(f"the peer finds {answer['errors']} errors in the package: no fair comparison")
         return float(answer["ms"])
 
     def close(self) -> None:

@@ -1,0 +1,57 @@
+"""The declarations are the catalogue: pages made from them are current, and each says what a user needs."""
+
+import json
+import re
+
+import pytest
+
+from conftest import ROOT, Run
+from fairmark.validators import catalogue
+from fairmark.validators.core.rule import Rule
+
+RULES = catalogue.all_rules()
+
+
+@pytest.mark.parametrize("standard", catalogue.STANDARDS)
+def test_the_page_is_current(standard: str) -> None:
+    committed = (ROOT / "docs" / "rules" / f"{standard}.md").read_text("utf-8")
+    assert committed == catalogue.page(standard), "run `make docs` and commit docs/rules"
+
+
+def test_every_standard_has_its_page() -> None:
+    assert {rule.standard for rule in RULES} == set(catalogue.STANDARDS)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_declaration_is_whole(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]+(-[A-Z]+)*-\d{3}", rule.id)
+    assert rule.basis.strip()
+    assert not re.fullmatch(r"[A-Z]\w?", rule.basis), "the basis names the standard's own clause"
+    for part in (rule.text.what, rule.text.why, rule.text.repair):
+        assert part[0].isupper() and part.endswith((".", "!", "?")), f"a whole sentence: {part!r}"
+    assert set(re.findall(r"\{(\w*)\}", rule.message)) <= {"observed", "expected"}
+    assert set(rule.follows) <= {other.id for other in RULES}
+
+
+def test_the_listing_is_what_other_tools_rely_on(fairmark: Run) -> None:
+    rows = json.loads(fairmark("rules", "list", "--format", "json").stdout)
+    assert [row["id"] for row in rows] == [rule.id for rule in RULES]
+    assert set(rows[0]) == {"id", "severity", "title", "standard", "versions", "scope", "basis"}
+
+
+def test_explain_says_it_all(fairmark: Run) -> None:
+    done = fairmark("rules", "explain", "case-id-001")
+    assert done.exit_code == 0
+    for word in ("CASE-ID-001", "Why:", "Example:", "Repair:", "Basis:"):
+        assert word in done.output
+
+
+def test_an_unknown_rule_names_the_nearest(fairmark: Run) -> None:
+    done = fairmark("rules", "explain", "CASE-ID-01")
+    assert done.exit_code == 2
+    assert "CASE-ID-001" in done.output
+
+
+def test_coverage_accounts_for_every_rule(fairmark: Run) -> None:
+    clauses = json.loads(fairmark("rules", "coverage", "--format", "json").stdout)
+    assert sorted(id for clause in clauses for id in clause["rules"]) == [rule.id for rule in RULES]

@@ -108,7 +108,8 @@ class Hierarchy:
         """Associations that make the document the child of one of its own items."""
         if not self.document:
             return []
-        return [e for e in self.edges if e.origin.identifier == self.document and e.destination.identifier in self.items]
+        own = self.items - {self.document}
+        return [e for e in self.edges if e.origin.identifier == self.document and e.destination.identifier in own]
 
     @cached_property
     def sound(self) -> list["Edge"]:
@@ -136,6 +137,4 @@ class Hierarchy:
     @cached_property
     def tops(self) -> list["Edge"]:
         """Associations that put an item of the package directly below its document."""
-        return [
-            edge for edge in self.children.get(self.document, {}).values() if edge.origin.identifier in self.items
-        ]
+        return [edge for edge in self.children.get(self.document, {}).values() if edge.origin.identifier in self.items]

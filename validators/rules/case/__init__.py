@@ -7,11 +7,16 @@ from fairmark.schemas.case import SCHEMAS
 from fairmark.validators.core.shelf import Shelf
 from fairmark.validators.readers.case import ROOTS, Package
 from fairmark.validators.readers.sniff import Recognition
+from fairmark.validators.rules.case import associations as associations
+from fairmark.validators.rules.case import contents as contents
 from fairmark.validators.rules.case import definitions as definitions
 from fairmark.validators.rules.case import documents as documents
+from fairmark.validators.rules.case import hierarchy as hierarchy
 from fairmark.validators.rules.case import ids as ids
 from fairmark.validators.rules.case import items as items
 from fairmark.validators.rules.case import rubrics as rubrics
+from fairmark.validators.rules.case import siblings as siblings
+from fairmark.validators.rules.case import targets as targets
 from fairmark.validators.rules.shape import accepts
 
 

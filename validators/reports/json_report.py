@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import orjson
-
 from fairmark.validators.core.events import Checked, Exchange
 from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, Report, Sample
+from fairmark.validators.reports.safe_text import to_json
 
 
 def render(report: Report) -> bytes:
     """`report` as UTF-8 JSON, indented."""
-    return orjson.dumps(as_json(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return to_json(as_json(report))
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""The console report: the verdict first, then the causes, worst first, each with a sample and how to repair it.
+
+80 columns, or those of the terminal up to 100. The first line is the headline, whole where it goes to a file or a pipe.
+"""
+
+from collections.abc import Iterator
+import io
+import os
+import shutil
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from fairmark.validators.core.events import Checked
+from fairmark.validators.core.headline import plural
+from fairmark.validators.core.levels import Outcome, Severity, Verdict
+from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
+from fairmark.validators.reports.safe_text import visible
+from fairmark.validators.reports.wording import counted, groups_of, place, totals, where
+
+WIDTH, WIDEST, NARROWEST = 80, 100, 40
+IN_FULL = 10
+"""Causes told in full; the others get a line each."""
+INPUTS = 20
+"""Inputs that are named when there are several."""
+
+STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "bold yellow",
+    Severity.INFO: "bold cyan",
+    Verdict.PASS: "bold green",
+    Verdict.WARN: "bold yellow",
+    Verdict.FAIL: "bold red",
+    Verdict.UNDETERMINED: "bold magenta",
+}
+WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
+_LABEL = {word: Text(word, "dim") for word in ("where", "sample", "repair", "made of")}
+
+
+def render(report: Report) -> bytes:
+    """`report` as plain UTF-8 text of 80 columns."""
+    return _render(report, width=WIDTH, colour=False, headline_whole=True)
+
+
+def render_for_terminal(report: Report) -> bytes:
+    """`report` for the terminal at hand: its width, and colour unless NO_COLOR (https://no-color.org) is set."""
+    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns))
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _render(report, width=width, colour=colour, headline_whole=False)
+
+
+def _render(report: Report, *, width: int, colour: bool, headline_whole: bool) -> bytes:
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},  # what is rendered depends on the arguments alone
+    )
+    console.print(_headline(report), soft_wrap=headline_whole)
+    for part in _parts(report):
+        console.print(part)
+    text = "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    return text.encode()
+
+
+def _headline(report: Report) -> Text:
+    word = report.verdict.value.upper()
+    text = Text(visible(report.headline))
+    if text.plain.startswith(word):
+        text.stylize(STYLES[report.verdict], 0, len(word))
+    return text
+
+
+def _parts(report: Report) -> Iterator[Text | Table]:
+    if len(report.inputs) > 1:
+        yield _inputs(report)
+    for number, cause in enumerate(report.causes[:IN_FULL], 1):
+        yield Text()
+        yield _numbered(number, _title(cause), Text(cause.rule.title, "bold"), _facts(report, cause))
+    if report.causes[IN_FULL:]:
+        yield Text()
+    for number, cause in enumerate(report.causes[IN_FULL:], IN_FULL + 1):
+        short = _title(cause).append(f": {cause.rule.title}")
+        yield _numbered(number, short, _made_of(report, cause))
+    if report.checks:
+        yield Text()
+        yield _checks(report.checks)
+    yield from _closing(report)
+
+
+def _numbered(number: int, *parts: Text | Table) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(f"{number}.", Group(*parts))
+    return grid
+
+
+def _inputs(report: Report) -> Table:
+    grid = _columns()
+    ordered = sorted(report.inputs, key=lambda i: WORST_FIRST.index(i.verdict))
+    for result in ordered[:INPUTS]:
+        grid.add_row(Text(result.verdict.value, STYLES[result.verdict]), _input(report, result))
+    if ordered[INPUTS:]:
+        grid.add_row("", f"and {plural(len(ordered) - INPUTS, 'input')} more, none of them worse")
+    return grid
+
+
+def _input(report: Report, result: InputResult) -> str:
+    counts = [
+        counted(count, severity)
+        for severity in Severity
+        if (count := sum(g.by_input.get(result.name, 0) for g in report.findings if g.severity is severity))
+    ]
+    return visible(result.name) + (f": {', '.join(counts)}" if counts else "")
+
+
+def _title(cause: Cause) -> Text:
+    text = Text(cause.severity.value.upper(), STYLES[cause.severity])
+    return text.append(f" {cause.rule.id}: {plural(cause.count, 'finding')}", "none")
+
+
+def _facts(report: Report, cause: Cause) -> Table:
+    first, *others = groups_of(report, cause)
+    grid = _columns()
+    grid.add_row(_LABEL["where"], ", ".join(f"{place(p.pattern)} ({p.count:,})" for p in first.places))
+    if first.samples:
+        sample = first.samples[0]
+        grid.add_row(_LABEL["sample"], Text(f"{where(sample)}\n{visible(sample.message)}"))
+    grid.add_row(_LABEL["repair"], visible(first.samples[0].hint) if first.samples else cause.rule.text.repair)
+    if others:
+        grid.add_row(_LABEL["made of"], _made_of(report, cause))
+    return grid
+
+
+def _made_of(report: Report, cause: Cause) -> Text:
+    groups = groups_of(report, cause)
+    return Text(", ".join(f"{counted(g.count, g.severity)} of {g.rule.id}" for g in groups) if len(groups) > 1 else "")
+
+
+def _columns() -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, min_width=len("made of"))
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def _checks(checks: tuple[Checked, ...]) -> Table:
+    """Outcomes of a suite: how many of each, then each one that did not pass."""
+    grid = _columns()
+    tally = [(outcome, sum(check.outcome is outcome for check in checks)) for outcome in Outcome]
+    grid.add_row(Text("checks", "dim"), ", ".join(f"{count:,} {outcome.value}" for outcome, count in tally if count))
+    for check in checks:
+        if check.outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+            blocked = f" (by {check.blocked_by})" if check.blocked_by else ""
+            said = f"{check.rule} {check.operation}{blocked}: {check.reason}"
+            grid.add_row(Text(check.outcome.value, "bold"), Text(visible(said)))
+    return grid
+
+
+def _closing(report: Report) -> Iterator[Text]:
+    yield Text()
+    for fault in report.faults:
+        text = Text("The tool itself failed ", "bold magenta")
+        text.append(visible(f"at {fault.where}: {fault.message}"), "default not bold")
+        yield text
+    yield Text(f"{totals(report)}.")
+    explain = f"fairmark rules explain {report.causes[0].rule.id}; " if report.causes else ""
+    yield Text(f"More: {explain}--format html --output report.html", "dim")
+    yield Text(NOTICE, "dim")

@@ -1,0 +1,46 @@
+"""How reports for people put things into words. All that is returned here is safe to show."""
+
+from fairmark.validators.core.headline import plural
+from fairmark.validators.core.levels import Severity
+from fairmark.validators.core.report import Cause, FindingGroup, Report, Sample
+from fairmark.validators.reports.safe_text import visible
+
+
+def where(sample: Sample) -> str:
+    """`input:line:column`, or as much of it as is known."""
+    position = sample.position
+    return visible(sample.input) + (f":{position.line}:{position.column}" if position else "")
+
+
+def pointer(sample: Sample) -> str:
+    """The JSON Pointer of a sample."""
+    return place(sample.location.pointer)
+
+
+def place(pattern: str) -> str:
+    """A JSON Pointer or a pattern of one, with words for the empty one, which means the whole document."""
+    return visible(pattern) or "(the whole document)"
+
+
+def counted(count: int, severity: Severity) -> str:
+    """Such as "1 error", "2 warnings", "3 info"."""
+    return f"{count:,} {severity.value}" if severity is Severity.INFO else plural(count, severity.value)
+
+
+def occurrences(group: FindingGroup) -> str:
+    """How often and in how many objects, such as "12 occurrences in 10 records"."""
+    return f"{plural(group.count, 'occurrence')} in {plural(group.records, 'record')}"
+
+
+def groups_of(report: Report, cause: Cause) -> tuple[FindingGroup, ...]:
+    """The finding groups that `cause` accounts for, those of its own rule first; their counts sum to that of the
+    cause."""
+    own = [group for group in report.findings if group.rule.id == cause.rule.id]
+    explained = [group for group in report.findings if group.rule.id in cause.explains]
+    return (*own, *explained)
+
+
+def totals(report: Report) -> str:
+    """All exact totals in one line."""
+    counts = ", ".join(counted(count, severity) for severity, count in report.counts.items())
+    return f"{counts}; {report.waived:,} waived, {report.known:,} known from the baseline"

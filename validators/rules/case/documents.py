@@ -106,7 +106,7 @@ def framework_type_is_predefined(package: Package) -> Findings:
     severity=WARNING,
     versions=BOTH,
     basis="best practice: consumers pair the subjects with their links by position",
-    message="The document has {observed}, not {expected}",
+    message="The document has {observed}, and should have {expected}",
     notes=(
         "The standard does not tie the two lists together. Links without labels are not reported, as every link has a "
         "title. CFItem has both lists in 1.1; they are left alone there, where labels are often given without links."
@@ -128,8 +128,8 @@ def subjects_are_linked(package: Package) -> Findings:
         if isinstance(subjects, list) and isinstance(links, list) and subjects and len(subjects) != len(links):
             yield finding(
                 at=package.at(document, "subjectURI"),
-                observed=f"{len(subjects)} subject labels and {len(links)} subject links",
-                expected="one link for each label",
+                observed=f"subjects: {len(subjects)}, links to them: {len(links)}",
+                expected="one link for each subject",
             )
 
 

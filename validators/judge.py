@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 import gc
 import hashlib
 from importlib import import_module
@@ -16,13 +15,13 @@ from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import RuleFault, Subject, judge, rules_for
 from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Subscriber
 from fairmark.validators.core.levels import Strictness
-from fairmark.validators.core.location import Location
+from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.report import Report
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
-from fairmark.validators.readers.json_text import Document, locate, read_json
+from fairmark.validators.readers.json_text import Document, read_json
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
@@ -88,6 +87,11 @@ def load_rules() -> None:
         import_module(module)
 
 
+def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
+    """The positions in an input of which there is no text."""
+    return [Position(place.line, place.column or 1) if place.line else None for place in wanted]
+
+
 class _Run:
     """One call of `validate`: the options, and where events go."""
 
@@ -106,7 +110,7 @@ class _Run:
 
     def judge_source(self, source: Source) -> None:
         data = source.data
-        text = read_json(data) if data is not None else None
+        text = read_json(data, self._options.limits.depth) if data is not None else None
         documents = [(d, self._recognise(d.data)) for d in text.documents] if text else []
         known = [(document, what) for document, what in documents if what]
         problems = [
@@ -127,7 +131,7 @@ class _Run:
         for document, what in known:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
             self._apply(source.name, self._subject(document, what, source))
-        self._emit(InputClosed(source.name, partial(locate, data or b""), judged=bool(known) or bool(source.container)))
+        self._emit(InputClosed(source.name, text.locate if text else nowhere, judged=bool(known) or bool(source.container)))
 
     def _recognise(self, data: Any) -> Recognition | None:
         found = recognise(data)

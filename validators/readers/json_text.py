@@ -1,42 +1,189 @@
 """JSON text to documents: one, or one a line, with the problems met on the way and the positions of values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+import re
 from typing import Any
 
 import orjson
 
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy
+from fairmark.validators.readers import positions
+from fairmark.validators.readers.encoding import as_utf8
+from fairmark.validators.readers.json_scan import Mark, scan
 from fairmark.validators.readers.problem import Problem
+
+SPACE = b" \t\n\r"
+NOT_SPACE = re.compile(rb"[^ \t\n\r]")
+SPACED_NAME = re.compile(rb'"[ \t\n\r]+:')
+ESCAPED_QUOTE = re.compile(rb'\\(?<!\\\\)(?:\\\\)*+"[ \t\n\r]*:')
+"""An odd number of backslashes, so that the quote belongs to the text of the string, and a colon behind it."""
+
+TRAILING = "FM-INPUT-008"
+REPEATED = "FM-INPUT-010"
+UNUSUAL = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed JSON value: the `number`-th (from 0) of its text."""
+    """A parsed JSON value: the `number`-th (from 0) of its text, beginning behind the byte `start`."""
 
     data: Any
     number: int = 0
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """What became of a text: its documents, and the problems met. `partial` is True where a part was not read."""
+    """What became of a text: its documents, and the problems met. `text` is what was read, as UTF-8; `partial` is True
+    where something in it was not."""
 
+    text: bytes
     documents: Sequence[Document]
     problems: Sequence[Problem] = ()
     partial: bool = False
 
+    def locate(self, wanted: Sequence[Location]) -> list[Position | None]:
+        """Line and column of each location, in one pass over what leads to them."""
+        starts = {document.number: document.start for document in self.documents}
+        repeats = any(problem.rule == REPEATED for problem in self.problems)
+        return positions.locate(self.text, wanted, starts, repeats=repeats)
 
-def read_json(text: bytes) -> JsonText:
-    """Parse `text`. Whatever is wrong with it becomes a problem, never an exception."""
+
+def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
+    """Parse `data`. Whatever is wrong with it becomes a problem, never an exception.
+
+    A text of several documents, one a line, is recognised by its content; `by_line` says that its name promises it.
+    Nesting beyond `depth` levels is a problem, and the document is then left out.
+    """
+    value = _parsed(data, depth)
+    if value is not UNUSUAL:
+        return JsonText(data, [Document(value)])
+    text, problems = as_utf8(data)
+    if not text.strip(SPACE):
+        return JsonText(text, [], [*problems, Problem("FM-INPUT-030", _at(Position(1, 1)))])
+    if _has_lines(text, by_line):
+        return _read_lines(text, problems, depth)
+    value = _parsed(text, depth) if problems else UNUSUAL
+    documents, found, partial = ([Document(value)], [], False) if value is not UNUSUAL else _scanned(text, depth)
+    return JsonText(text, documents, [*problems, *found], partial)
+
+
+# -- the fast way ----------------------------------------------------------------------------------------------------
+
+
+def _parsed(text: bytes, depth: int) -> Any:
+    """The value of `text`; UNUSUAL where the parser refuses it, where it is too deep, or where a name may occur twice in
+    one object. Measured on 17 MB: the parser takes 65 ms, the rest 55 ms.
+    """
     try:
-        return JsonText([Document(orjson.loads(text))])
-    except orjson.JSONDecodeError as error:
-        at = Location(privacy=Privacy.PUBLIC, line=error.lineno, column=error.colno)
-        return JsonText([], [Problem("FM-INPUT-001", at, error.msg)])
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return UNUSUAL
+    members, levels = measure(value)
+    return value if levels <= depth and _has_members(text, members) else UNUSUAL
 
 
-def locate(text: bytes, wanted: Sequence[Location]) -> list[Position | None]:
-    """Line and column of each location in `text`, in one pass over what leads to them."""
-    return [Position(place.line, place.column or 1) if place.line else None for place in wanted]
+def _has_members(text: bytes, members: int) -> bool:
+    """Whether `text`, which the parser accepts, surely holds no more than `members` names.
+
+    Every name ends with a quote and a colon, which may also occur within strings; so as many of these pairs as there
+    are members in the value prove that none was dropped. An escaped quote ends no name.
+    """
+    pairs = text.count(b'":') + sum(1 for _ in SPACED_NAME.finditer(text))
+    return pairs == members or pairs - sum(1 for _ in ESCAPED_QUOTE.finditer(text)) == members
+
+
+def measure(value: Any) -> tuple[int, int]:
+    """The number of members of all objects in a parsed value, and how deep it is nested: 0 for a bare text or number."""
+    members = levels = 0
+    objects: list[dict[str, Any]] = [value] if type(value) is dict else []
+    arrays: list[list[Any]] = [value] if type(value) is list else []
+    while objects or arrays:
+        levels += 1
+        members += sum(map(len, objects))
+        holders = [*(holder.values() for holder in objects), *arrays]
+        objects, arrays = [], []
+        for holder in holders:
+            for inner in holder:
+                kind = type(inner)
+                if kind is dict:
+                    objects.append(inner)
+                elif kind is list:
+                    arrays.append(inner)
+    return members, levels
+
+
+# -- the thorough way ------------------------------------------------------------------------------------------------
+
+
+def _scanned(text: bytes, depth: int) -> tuple[list[Document], list[Problem], bool]:
+    """The document in `text` if it can be read, the problems, and whether something was not read."""
+    scanned = scan(text, depth)
+    marks = scanned.marks
+    behind = NOT_SPACE.search(text, scanned.end) if scanned.readable else None
+    if behind:
+        marks = [*marks, Mark(TRAILING, behind.start())]
+    places = positions.positions_at(text, [mark.offset for mark in marks])
+    problems = [Problem(mark.rule, _at(places[mark.offset], mark), mark.observed, mark.expected) for mark in marks]
+    return [Document(scanned.value)] if scanned.readable else [], problems, behind is not None
+
+
+def _at(place: Position, mark: Mark | None = None) -> Location:
+    return Location(mark.path if mark else (), privacy=Privacy.PUBLIC, line=place.line, column=place.column)
+
+
+# -- one document a line ---------------------------------------------------------------------------------------------
+
+
+def _has_lines(text: bytes, promised: bool) -> bool:
+    """Whether `text` holds a document a line: its first line is one, and another object or array begins the next. A
+    text whose name promises it has them unless it is one document, or a single line."""
+    first = NOT_SPACE.search(text)
+    end = text.find(b"\n", first.start()) if first else -1
+    second = NOT_SPACE.search(text, end) if end >= 0 else None
+    if second is None:
+        return False
+    if promised and not _accepted(text):
+        return True
+    return second.group() in b"{[" and text.lstrip(SPACE)[:1] in b"{[" and _accepted(text[:end])
+
+
+def _accepted(text: bytes) -> bool:
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _read_lines(text: bytes, problems: Sequence[Problem], depth: int) -> JsonText:
+    documents: list[Document] = []
+    found = list(problems)
+    partial = False
+    for number, (line, start, end) in enumerate(_lines(text)):
+        value = _parsed(text[start:end], depth)
+        if value is not UNUSUAL:
+            documents.append(Document(value, number, start))
+            continue
+        read, met, left_out = _scanned(text[start:end], depth)
+        documents += [replace(document, number=number, start=start) for document in read]
+        found += [_moved(problem, number, line) for problem in met]
+        partial |= left_out or not read
+    return JsonText(text, documents, found, partial)
+
+
+def _lines(text: bytes) -> Iterator[tuple[int, int, int]]:
+    """The lines that are not blank: number from 0, and the offsets of their first byte and behind their last."""
+    start, line = 0, 0
+    while start < len(text):
+        end = text.find(b"\n", start)
+        end = len(text) if end < 0 else end
+        if NOT_SPACE.search(text, start, end):
+            yield line, start, end
+        start, line = end + 1, line + 1
+
+
+def _moved(problem: Problem, number: int, line: int) -> Problem:
+    return replace(problem, at=replace(problem.at, document=number, line=(problem.at.line or 1) + line))

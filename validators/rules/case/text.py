@@ -1,0 +1,221 @@
+"""CASE-TEXT: what must not stand in a text, and the form of language tags."""
+
+from functools import cache
+import re
+from typing import NamedTuple
+
+from fairmark.schemas.case import tables
+from fairmark.validators.core.levels import WARNING
+from fairmark.validators.core.location import Location
+from fairmark.validators.core.rule import Findings, finding, rule
+from fairmark.validators.readers.case import Link, Node, Package
+from fairmark.validators.rules.case.fields import names_of
+from fairmark.validators.rules.case.versions import BOTH, V1_0
+
+BREAKS = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab"}
+BREAK = re.compile("[\n\r\t]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+# Names that HTML gives to event handlers, by their beginnings: `on` alone would catch words such as "onset=".
+HANDLER = (
+    r"on(?:abort|after|animation|auxclick|before|blur|can|change|click|close|contextmenu|copy|cut|dblclick|drag|drop"
+    r"|ended|error|focus|hashchange|input|invalid|key|load|message|mouse|page|paste|pause|play|pointer|popstate"
+    r"|progress|reset|resize|scroll|search|seek|select|show|submit|toggle|touch|transition|unload|volume|waiting"
+    r"|wheel)[a-z]*"
+)
+SCRIPTS = (
+    (re.compile(r"</?script(?=[\s/>])", re.IGNORECASE), "a script element"),
+    (re.compile(rf"<[a-z][^<>]*[\s/\"']{HANDLER}\s*=", re.IGNORECASE), "an event handler"),
+    (
+        re.compile(r"(?:<[a-z][^<>]*=\s*[\"']?|\]\()\s*(?:java|vb)script:", re.IGNORECASE),
+        "a link that runs a script",
+    ),
+)
+
+
+class Odd(NamedTuple):
+    """A text with something in it that the rules of this module look at. It stands at `steps` of `node`, or is a member
+    of `link`; `type` is that of its field, `value` the text."""
+
+    node: Node
+    link: Link | None
+    steps: tuple[str | int, ...]
+    type: str
+    value: str
+
+    def at(self, package: Package) -> Location:
+        return package.at_link(self.link, *self.steps) if self.link else package.at(self.node, *self.steps)
+
+
+@cache
+def _text_fields(version: str, form: str) -> dict[str, str]:
+    """The fields of class `form` that hold text, each with its type."""
+    table = tables(version)[form]
+    return {name: table[name].type for name in names_of(version, form, "NormalizedString", "String")}
+
+
+def odd_texts(package: Package) -> list[Odd]:
+    """The texts of objects and links that are not all printable characters, or that may hold markup."""
+    found = []
+    for node in package.nodes:
+        fields = _text_fields(package.version, node.form)
+        for name, value in node.data.items():
+            if isinstance(value, str):
+                if name in fields and _is_odd(value):
+                    found.append(Odd(node, None, (name,), fields[name], value))
+            elif isinstance(value, list) and name in fields:
+                odd = [(number, text) for number, text in enumerate(value) if isinstance(text, str) and _is_odd(text)]
+                found += [Odd(node, None, (name, number), fields[name], text) for number, text in odd]
+    for link in package.links:
+        if _is_odd(link.title):
+            found.append(Odd(link.owner, link, ("title",), "NormalizedString", link.title))
+        if not link.target and _is_odd(link.identifier):
+            found.append(Odd(link.owner, link, ("identifier",), "NormalizedString", link.identifier))
+    return found
+
+
+def _is_odd(text: str) -> bool:
+    return "<" in text or "](" in text or not text.isprintable()
+
+
+# -- line breaks -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _widened(form: str) -> frozenset[str]:
+    """The fields of class `form` that are NormalizedString in CASE 1.0 and String in 1.1."""
+    return frozenset(
+        name for name in names_of("1.0", form, "NormalizedString") if name in names_of("1.1", form, "String")
+    )
+
+
+def _broken_lines(package: Package, *, widened: bool) -> Findings:
+    """A finding for each NormalizedString with a line break or tab: of the fields that CASE 1.1 widened, or others."""
+    for text in package.once(odd_texts):
+        if text.type != "NormalizedString" or not (found := BREAK.search(text.value)):
+            continue
+        is_widened = text.link is None and package.version == "1.0" and text.steps[0] in _widened(text.node.form)
+        if is_widened is widened:
+            observed = f"{BREAKS[found[0]]} after {found.start()} characters"
+            yield finding(at=text.at(package), observed=observed, expected="text in one line, without tabs")
+
+
+@rule(
+    "CASE-TEXT-001",
+    severity=WARNING,
+    versions=BOTH,
+    basis="CASE 1.1 IM A3.3",
+    message="There is {observed}; this field takes {expected}",
+    notes="Which fields are NormalizedString is read from the schema of the version. The three that CASE 1.1 made "
+    "String are CASE-TEXT-002 in a 1.0 payload.",
+)
+def normalized_text_has_no_line_breaks(package: Package) -> Findings:
+    """A text of the type NormalizedString is one line, without line breaks and tabs.
+
+    Why: Consumers show these texts in tables and menus, and spreadsheets break a row at a line break.
+
+    Example: `"title": "Number sense\\nGrade 1"`.
+
+    Repair: Replace line breaks and tabs by spaces, or move longer text into notes.
+    """
+    return _broken_lines(package, widened=False)
+
+
+@rule(
+    "CASE-TEXT-002",
+    severity=WARNING,
+    versions=V1_0,
+    basis="CASE 1.0 Swagger, types of fullStatement and description",
+    message="There is {observed}; CASE 1.0 takes {expected} here",
+    notes="CASE 1.1 admits line breaks in these fields.",
+)
+def statement_of_1_0_has_no_line_breaks(package: Package) -> Findings:
+    """In CASE 1.0 a fullStatement and the description of a document or rubric are one line, without tabs.
+
+    Why: A 1.0 consumer may cut the text at the first line break or refuse it.
+
+    Example: A 1.0 item whose `fullStatement` is a list with one point on each line.
+
+    Repair: Replace the line breaks by spaces, or serve the framework as CASE 1.1.
+    """
+    return _broken_lines(package, widened=True)
+
+
+# -- what is unsafe to show ------------------------------------------------------------------------------------------
+
+
+@rule(
+    "CASE-TEXT-003",
+    severity=WARNING,
+    versions=BOTH,
+    basis="best practice: frameworks are shown in web pages, and most of them may hold markup",
+    message="There is {observed}; {expected} belongs here",
+    notes="Control characters are those of the Unicode category Cc but for tab, line feed and carriage return. Markup "
+    "counts only where a browser would run something: a script element, an attribute that HTML defines as an event "
+    "handler, or a javascript or vbscript address in an attribute or a Markdown link. Escaped markup is text.",
+)
+def text_is_safe_to_show(package: Package) -> Findings:
+    """A text has no control characters, and no markup that runs a script.
+
+    Why: Control characters break XML and CSV exports, and a script in a statement runs for everyone who opens it.
+
+    Example: `"notes": "<img src=x onerror=alert(1)>"`.
+
+    Repair: Remove the control characters or the script; write `&lt;script>` where the word itself is meant.
+    """
+    for text in package.once(odd_texts):
+        if found := CONTROL.search(text.value):
+            observed = f"the control character U+{ord(found[0]):04X} after {found.start()} characters"
+            yield finding(at=text.at(package), observed=observed, expected="plain text")
+            continue
+        running = next((name for pattern, name in SCRIPTS if pattern.search(text.value)), None)
+        if running:
+            yield finding(at=text.at(package), observed=running, expected="text without scripts")
+
+
+# -- languages -------------------------------------------------------------------------------------------------------
+
+# RFC 5646, section 2.1. The grandfathered tags that are regular match the general form anyway.
+IRREGULAR = (
+    "en-GB-oed|i-ami|i-bnn|i-default|i-enochian|i-hak|i-klingon|i-lux|i-mingo|i-navajo|i-pwn|i-tao|i-tay|i-tsu"
+    "|sgn-BE-FR|sgn-BE-NL|sgn-CH-DE|art-lojban|cel-gaulish|no-bok|no-nyn|zh-guoyu|zh-hakka|zh-min|zh-min-nan|zh-xiang"
+)
+LANGUAGE_TAG = re.compile(
+    rf"""
+    (?:
+        (?: [a-z]{{2,3}} (?:-[a-z]{{3}}){{0,3}} | [a-z]{{4,8}} )       # language, extended language
+        (?: -[a-z]{{4}} )?                                           # script
+        (?: -(?: [a-z]{{2}} | [0-9]{{3}} ) )?                        # region
+        (?: -(?: [a-z0-9]{{5,8}} | [0-9][a-z0-9]{{3}} ) )*           # variants
+        (?: -[0-9a-wy-z] (?:-[a-z0-9]{{2,8}})+ )*                    # extensions
+        (?: -x (?:-[a-z0-9]{{1,8}})+ )?                              # private use
+    |   x (?:-[a-z0-9]{{1,8}})+
+    |   {IRREGULAR}
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+
+
+@rule(
+    "CASE-TEXT-004",
+    severity=WARNING,
+    versions=BOTH,
+    basis="CASE 1.1 IM A3.3 (BCP 47: RFC 5646 section 2.1)",
+    message="{observed} is not {expected}",
+    notes="The descriptions of the fields ask for ISO 639-2 and the type table for BCP 47; as a tag may consist of "
+    "such a code, en, eng and en-US all pass. Whether a subtag is registered is not looked up.",
+)
+def language_is_a_language_tag(package: Package) -> Findings:
+    """A language is a well-formed BCP 47 language tag.
+
+    Why: Screen readers, search and translation choose by it, and take no notice of what they cannot parse.
+
+    Example: `"language": "en_US"`, or `"English (US)"`.
+
+    Repair: Write a tag such as en, es or en-US.
+    """
+    for node in package.nodes:
+        for name in names_of(package.version, node.form, "Language"):
+            tag = node.data.get(name)
+            if isinstance(tag, str) and not LANGUAGE_TAG.fullmatch(tag):
+                yield finding(at=package.at(node, name), observed=tag, expected="a language tag")

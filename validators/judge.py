@@ -127,7 +127,7 @@ class _Run:
                 hashlib.sha256(data).hexdigest() if data is not None else "",
             )
         )
-        self._apply(source.name, Reading(problems))
+        self._apply(source.name, Reading(problems), live=True)  # a URL that could not be fetched is one of them
         for document, what in known:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
             self._apply(source.name, self._subject(document, what, source))
@@ -157,8 +157,8 @@ class _Run:
         )
         return subject
 
-    def _apply(self, input: str, subject: Subject) -> None:
-        for result in judge(subject, rules_for(subject)):
+    def _apply(self, input: str, subject: Subject, *, live: bool = False) -> None:
+        for result in judge(subject, rules_for(subject, live=live)):
             if isinstance(result, RuleFault):
                 self._emit(Faulted(result.rule.id, str(result)))
             else:

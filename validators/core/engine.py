@@ -36,13 +36,16 @@ class RuleFault(Exception):
         self.rule = rule
 
 
-def rules_for(subject: Subject) -> list[Rule]:
-    """The declared document rules that apply to `subject`, specific ones first, each group in the order of ids."""
+def rules_for(subject: Subject, *, live: bool = False) -> list[Rule]:
+    """The declared document rules that apply to `subject`, specific ones first, each group in the order of ids.
+
+    `live`: those too that only a running system can break.
+    """
     chosen = [
         rule
         for rule in REGISTRY.values()
         if rule.standard == subject.standard
-        and rule.scope == "document"
+        and (live or rule.scope == "document")
         and subject.version in rule.versions
         and (not rule.kinds or subject.kind in rule.kinds)
     ]

@@ -118,10 +118,9 @@ def sequence_number_is_not_negative(package: Package) -> Findings:
     kinds=("case-package",),
     basis="CASE 1.1 IM 7.1.21.3",
     message="Neither {observed} is in the package",
-    follows=("CASE-ID-005",),
     notes=(
         "An association whose one end is outside the package is what the standard provides for. For isChildOf the "
-        "errors CASE-ASSOC-005 and CASE-ASSOC-006 speak instead."
+        "errors CASE-ASSOC-005 and CASE-ASSOC-006 speak instead, for an end in another letter case CASE-ID-005."
     ),
 )
 def association_has_an_end_in_the_package(package: Package) -> Findings:
@@ -137,7 +136,7 @@ def association_has_an_end_in_the_package(package: Package) -> Findings:
     for edge in package.edges:
         if edge.type == "isChildOf" or edge.origin.identifier in here or edge.destination.identifier in here:
             continue
-        if _joins_two(edge):
+        if _joins_two(edge) and not any(end.lower() in package.by_lower_case for end in _ends(edge)):
             yield finding(at=package.at(edge.node), observed=" nor ".join(_ends(edge)))
 
 

@@ -10,7 +10,7 @@ from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.case import Package
+from fairmark.validators.readers.case import Link, Package
 from fairmark.validators.readers.case_graph import reach
 from fairmark.validators.rules.case.naming import name_of, way_round
 from fairmark.validators.rules.case.versions import BOTH
@@ -18,6 +18,13 @@ from fairmark.validators.rules.case.versions import BOTH
 PACKAGE = ("case-package",)
 LEVELS = ("CFItem", "CFDocument")
 """Classes that take part in a hierarchy."""
+
+
+def _is_absent(package: Package, end: Link) -> bool:
+    """Whether no item or document in the package has the identifier of `end`. One that has it in another letter case
+    is there, and CASE-ID-005 speaks about the spelling."""
+    node = package.by_identifier.get(end.identifier) or package.by_lower_case.get(end.identifier.lower())
+    return node is None or node.cls not in LEVELS
 
 
 @rule(
@@ -51,7 +58,7 @@ def hierarchy_has_no_cycle(package: Package) -> Findings:
     kinds=PACKAGE,
     basis="CASE 1.1 IM 7.1.21.3",
     message="The child {observed} is not in the package",
-    follows=("CASE-ID-005",),
+    notes="The origin has to be a CFItem or, where frameworks are nested, the CFDocument itself.",
 )
 def child_is_in_the_package(package: Package) -> Findings:
     """The origin of every isChildOf association is in the package.
@@ -63,8 +70,7 @@ def child_is_in_the_package(package: Package) -> Findings:
     Repair: Add the item to CFItems, or delete the association.
     """
     for edge in package.hierarchy.sound:
-        node = package.by_identifier.get(edge.origin.identifier)
-        if node is None or node.cls not in LEVELS:
+        if _is_absent(package, edge.origin):
             yield finding(
                 at=package.at_link(edge.origin, "identifier"),
                 observed=edge.origin.identifier,
@@ -79,7 +85,6 @@ def child_is_in_the_package(package: Package) -> Findings:
     kinds=PACKAGE,
     basis="CASE 1.1 IM 7.1.21",
     message="The parent {observed} is not in the package",
-    follows=("CASE-ID-005",),
     notes=(
         "The text asks for the direct and indirect children of the document, so a parent elsewhere leads nowhere. "
         "Nothing is said where the CFDocument has no identifier, as its children cannot be told then."
@@ -97,8 +102,7 @@ def parent_is_in_the_package(package: Package) -> Findings:
     if not package.hierarchy.document:
         return
     for edge in package.hierarchy.sound:
-        node = package.by_identifier.get(edge.destination.identifier)
-        if node is None or node.cls not in LEVELS:
+        if _is_absent(package, edge.destination):
             yield finding(
                 at=package.at_link(edge.destination, "identifier"),
                 observed=edge.destination.identifier,
@@ -128,10 +132,13 @@ def item_has_one_parent(package: Package) -> Findings:
 
     Repair: Keep the parent where the item belongs, and state the other relation as isRelatedTo or isPartOf.
     """
+    sound = package.hierarchy.sound
+    if len({edge.origin.identifier for edge in sound}) == len(sound):
+        return
     closing = {id(cycle.closing) for cycle in package.hierarchy.cycles}
     first: dict[tuple[str, str], str] = {}
     told: set[tuple[str, str, str]] = set()
-    for edge in package.hierarchy.sound:
+    for edge in sound:
         child, parent = edge.origin.identifier, edge.destination.identifier
         if id(edge) in closing or parent not in package.by_identifier:
             continue
@@ -209,7 +216,10 @@ def item_is_below_the_document(package: Package) -> Findings:
     kinds=PACKAGE,
     basis="best practice: consumers build the framework from the children of the document",
     message="The package has {observed} and none is a child of the document",
-    follows=("CASE-LINK-001", "CASE-ASSOC-001", "CASE-ASSOC-008", "CASE-ASSOC-006", "CASE-ASSOC-003", "CASE-ASSOC-004"),
+    follows=(
+        *("CASE-LINK-001", "CASE-ID-005", "CASE-ASSOC-001"),
+        *("CASE-ASSOC-008", "CASE-ASSOC-006", "CASE-ASSOC-003", "CASE-ASSOC-004"),
+    ),
     notes="Nothing is said where the CFDocument has no identifier, as its children cannot be told then.",
 )
 def document_has_children(package: Package) -> Findings:

@@ -6,7 +6,6 @@ others, and CASE-ASSOC-015 at the `uri` of those whose identifier could be that 
 
 from collections.abc import Iterator
 import re
-from typing import Any
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
@@ -47,17 +46,9 @@ def _ends(package: Package) -> Iterator[Link]:
         yield edge.destination
 
 
-def _target_type(link: Link) -> Any:
-    """The targetType as it stands in the input, None where it is absent."""
-    node: Any = link.owner.data
-    for step in link.path[len(link.owner.path) :]:
-        node = node[step]
-    return node.get("targetType")
-
-
-def _is_claimed_for_case(link: Link) -> bool:
+def _is_claimed_for_case(package: Package, link: Link) -> bool:
     """Whether the end is said to be a CASE object, be it by default."""
-    return _target_type(link) in (None, "CASE")
+    return package.data_of(link).get("targetType") in (None, "CASE")
 
 
 @rule(
@@ -83,8 +74,8 @@ def end_has_the_uri_of_its_object(package: Package) -> Findings:
         node = known.get(link.identifier)
         if node is None or not link.uri or link.uri == node.data.get("uri"):
             continue
-        stated = node.text("uri")
-        if stated and _comparable(stated) != _comparable(link.uri):
+        stated = {_comparable(one.text("uri")) for one in package.named(link.identifier)}
+        if "" not in stated and _comparable(link.uri) not in stated:
             yield finding(
                 at=package.at_link(link, "uri"), observed=link.uri, expected="the uri of the object with its identifier"
             )
@@ -121,7 +112,7 @@ def case_end_has_a_uuid(package: Package) -> Findings:
         identifier = link.identifier
         if not identifier or identifier in known or ANY_UUID.fullmatch(identifier):
             continue
-        if _is_claimed_for_case(link):
+        if _is_claimed_for_case(package, link):
             yield finding(at=package.at_link(link, "identifier"), observed=identifier, expected="a UUID")
 
 
@@ -153,7 +144,7 @@ def foreign_end_has_a_target_type(package: Package) -> Findings:
             continue
         if not ANY_UUID.fullmatch(link.identifier) or link.identifier.lower() in link.uri.lower():
             continue
-        if "/ims/case/" in link.uri or not _is_claimed_for_case(link) or package.shelf.find(link.identifier):
+        if "/ims/case/" in link.uri or not _is_claimed_for_case(package, link) or package.shelf.find(link.identifier):
             continue
         yield finding(at=package.at_link(link, "targetType"), observed=link.uri, expected="an ext: term")
 

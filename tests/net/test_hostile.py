@@ -10,6 +10,7 @@ import zlib
 from net.hostile import Peer, Script, bomb, ok, once, serving
 import pytest
 
+from fairmark.validators.net.body import Body
 from fairmark.validators.net.client import Client
 from fairmark.validators.net.errors import BadAnswer, NetError, TimedOut, TooLarge
 from fairmark.validators.net.limits import Limits
@@ -176,6 +177,18 @@ def test_a_bomb_never_fills_the_memory() -> None:
         with pytest.raises(TooLarge, match="200 times"):
             ask(script, Limits(read=2, total=10))
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_body_in_crumbs_weighs_no_more_than_in_one_piece() -> None:
+    tracemalloc.start()
+    try:
+        body = Body("", LIMITS)
+        for number in range(200_000):
+            body.feed(number.to_bytes(3, "big"))
+        assert len(body.finish()) == 600_000
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
     finally:
         tracemalloc.stop()
 

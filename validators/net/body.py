@@ -1,5 +1,6 @@
 """A body on its way in: counted as received, unpacked in small steps, counted again."""
 
+from io import BytesIO
 import zlib
 
 from fairmark.validators.net.errors import BadAnswer, TooLarge
@@ -27,7 +28,7 @@ class Body:
         self._limits = limits
         self._unpacker: zlib._Decompress | None = None
         self._head = b""
-        self._parts: list[bytes] = []
+        self._kept = BytesIO()  # and no list: a million chunks of one byte must not weigh fifty
         self._received = 0
         self._size = 0
 
@@ -44,13 +45,13 @@ class Body:
         if self._coding:
             self._unpack(data)
         else:
-            self._parts.append(data)
+            self._kept.write(data)
 
     def finish(self) -> bytes:
         """The whole body; BadAnswer when its packing is incomplete."""
         if self._coding and self._received and not (self._unpacker and self._unpacker.eof):
             raise BadAnswer(f"its {self._coding} body is cut off")
-        return b"".join(self._parts)
+        return self._kept.getvalue()
 
     def _unpack(self, data: bytes) -> None:
         if self._unpacker is None:
@@ -90,4 +91,4 @@ class Body:
             raise TooLarge(f"its body unpacks to more than {self._limits.body_bytes:,} bytes")
         if self._size > RATIO_COUNTS_FROM and self._size > self._received * self._limits.ratio:
             raise TooLarge(f"its body unpacks to more than {self._limits.ratio} times its size")
-        self._parts.append(part)
+        self._kept.write(part)

@@ -5,8 +5,10 @@ from typing import Any
 from one_rule import findings
 import pytest
 
+from fairmark.validators.core.engine import judge
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.rule import REGISTRY
+from fairmark.validators.readers.case import Package
 
 
 def found(rule: str, kind: str = "case-document", **members: Any) -> list[Finding]:
@@ -88,3 +90,12 @@ def test_each_missing_fact_is_a_finding_of_its_own_so_that_it_can_be_waived_alon
 )
 def test_the_official_source_is_something_a_browser_opens(url: str, right: bool) -> None:
     assert bool(found("CASE-DOC-010", officialSourceURL=url)) is not right
+
+
+def test_what_is_no_uri_at_all_is_reported_once() -> None:
+    document = {"identifier": "d", "officialSourceURL": "www.example.org/standards"}
+    rules = [REGISTRY["CASE-URI-001"], REGISTRY["CASE-DOC-010"]]
+    spoken = [
+        one.rule.id for one in judge(Package(document, "case-document", "1.1"), rules) if isinstance(one, Finding)
+    ]
+    assert spoken == ["CASE-URI-001"]

@@ -162,6 +162,8 @@ def document_states_licence_language_and_publisher(package: Package) -> Findings
     versions=BOTH,
     basis="CASE 1.1 IM 7.2.2",
     message="The officialSourceURL {observed} is not {expected}",
+    general=True,
+    notes="What is no absolute URI at all is reported by CASE-URI-001 alone.",
 )
 def official_source_is_a_web_address(package: Package) -> Findings:
     """The officialSourceURL is an http or https address.

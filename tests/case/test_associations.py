@@ -243,7 +243,7 @@ def test_placeholder_titles(title: Any, count: int) -> None:
     assert len(places("CASE-ASSOC-016", pointing(identifier="a", title=title))) == count
 
 
-@pytest.mark.parametrize("field", ["fullStatement", "abbreviatedStatement", "title"])
+@pytest.mark.parametrize("field", ["fullStatement", "abbreviatedStatement", "title", "humanCodingScheme"])
 def test_what_is_really_called_so_has_no_placeholder(field: str) -> None:
     package = pointing(identifier="a", title="Origin")
     package["CFItems"][0][field] = "Origin"

@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from fairmark.validators.core.levels import WARNING
-from fairmark.validators.core.location import Location
-from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Package
 from fairmark.validators.rules.case.versions import BOTH
@@ -34,7 +32,7 @@ def package_has_items(package: Package) -> Findings:
     Repair: Export the package again with its items; leave it as it is where it only links other frameworks.
     """
     if package.data.get("CFItems") in (None, []):
-        yield finding(at=Location((*package.root, "CFItems"), privacy=Privacy.PUBLIC))
+        yield finding(at=package.at_path((*package.root, "CFItems")))
 
 
 @rule(

@@ -7,8 +7,6 @@ it is upside down.
 """
 
 from fairmark.validators.core.levels import ERROR, WARNING
-from fairmark.validators.core.location import Location
-from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Link, Package
 from fairmark.validators.readers.case_graph import reach
@@ -235,6 +233,6 @@ def document_has_children(package: Package) -> Findings:
     if hierarchy.document and hierarchy.items and not hierarchy.tops:
         count = len(hierarchy.items)
         yield finding(
-            at=Location((*package.root, "CFAssociations"), privacy=Privacy.PUBLIC),
+            at=package.at_path((*package.root, "CFAssociations")),
             observed="1 item" if count == 1 else f"{count} items",
         )

@@ -108,7 +108,7 @@ def siblings_have_different_statements(package: Package) -> Findings:
 def listed_item_has_a_sequence_number(package: Package) -> Findings:
     """An item with a listEnumeration has a sequenceNumber too, on the association to its parent.
 
-    Why: listEnumeration is text to show, such as `a.`; consumers sort by sequenceNumber and leave these in any order.
+    Why: A listEnumeration is text to show, such as `a.`; consumers sort by sequenceNumber, and show these in any order.
 
     Example: `"listEnumeration": "2"` on an item whose isChildOf association has no sequenceNumber.
 

@@ -37,7 +37,11 @@ PLACEHOLDERS = frozenset(
         *("CFDefinition", "CFRubricCriterion", "CFRubricCriterionLevel", "LinkURI", "LinkGenURI"),
     )
 )
+"""Titles that say nothing, in lower case: the names of the two ends, and those of classes."""
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
+NAMES = ("title", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "alternativeLabel")
+"""Fields that may give an object its name."""
 
 
 def _ends(package: Package) -> Iterator[Link]:
@@ -155,7 +159,7 @@ def foreign_end_has_a_target_type(package: Package) -> Findings:
     versions=BOTH,
     basis="best practice: the title of a node is what people read (CASE 1.1 IM 7.1.35)",
     message="The title {observed} is a placeholder",
-    notes="A title that is the statement, short statement or title of the object itself is none, whatever it says.",
+    notes="A title that is a title, statement, code or label of the object itself is none, whatever it says.",
 )
 def end_has_a_title_of_its_own(package: Package) -> Findings:
     """The title of an end of an association tells what stands there.
@@ -176,5 +180,5 @@ def end_has_a_title_of_its_own(package: Package) -> Findings:
 def _is_its_name(package: Package, link: Link) -> bool:
     """Whether the object that the link leads to is really called so."""
     node = package.by_identifier.get(link.identifier)
-    names = [node.text(field) for field in ("fullStatement", "abbreviatedStatement", "title")] if node else []
+    names = [node.text(field) for field in NAMES] if node else []
     return link.title.strip().casefold() in {name.strip().casefold() for name in names}

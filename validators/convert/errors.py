@@ -1,0 +1,28 @@
+"""Why a file cannot be converted. A message never holds values of the file."""
+
+
+class ConversionError(ValueError):
+    """A file that cannot be converted. `line` and `column` are 1-based where the place is known, else 0."""
+
+    def __init__(self, reason: str, line: int = 0, column: int = 0) -> None:
+        place = f" (line {line}" + (f", column {column})" if column else ")") if line else ""
+        super().__init__(reason + place)
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class UnknownSource(ConversionError):
+    """The file is none of the forms that Fairmark converts, or holds nothing that it could convert."""
+
+
+class BrokenSource(ConversionError):
+    """The file is not well-formed XML or Turtle."""
+
+
+class UnsafeSource(ConversionError):
+    """The XML has a document type declaration: it could define entities that blow up or reach out."""
+
+
+class WrongSettings(ConversionError):
+    """The settings of the conversion cannot be used."""

@@ -1,0 +1,34 @@
+"""How to convert."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import re
+
+from fairmark.validators.convert.errors import WrongSettings
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""The lastChangeDateTime of what a source gives no time for: fixed, so that a second conversion gives the same
+packages, and so early that nobody takes it for a date of the framework."""
+
+HOST = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+BASE = re.compile(rf"https://{HOST}(?::\d+)?(?:/[A-Za-z0-9._~-]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`base` is the https address that the URIs of the made objects begin with; /ims/case/v1p1 is added to it. `at` is
+    the time of last change where the source has none. `derive_hierarchy` lets the Ed-Fi conversion read parents out of
+    dotted codes (110.13.1.A below 110.13.1), which the source does not state.
+
+    Raises WrongSettings for a base that cannot be one, and for a time without a zone.
+    """
+
+    base: str = "https://frameworks.example.org"
+    at: datetime = UNDATED
+    derive_hierarchy: bool = False
+
+    def __post_init__(self) -> None:
+        if not BASE.fullmatch(self.base):
+            raise WrongSettings("the base must be an https address without query, fragment or slash at the end")
+        if self.at.tzinfo is None:
+            raise WrongSettings("the time of last change needs a zone")

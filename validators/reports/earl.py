@@ -1,0 +1,200 @@
+"""EARL 1.0 (W3C Evaluation and Report Language), as JSON-LD with an inline context and as Turtle of the same graph.
+
+An assertion per input about its profile, with the verdict, and one per input and rule that was breached there. An input
+is named by the digest of its bytes (RFC 6920), so that assertions of several runs about the same bytes meet. What EARL
+has no term for (severity, exact counts, JSON Pointers) is in the vocabulary `urn:fairmark:earl:`.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+from urllib.parse import quote
+
+from fairmark.validators.core.events import Checked
+from fairmark.validators.core.levels import ERROR, INFO, WARNING, Outcome, Verdict
+from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
+from fairmark.validators.core.rule import Rule
+from fairmark.validators.reports.safe_text import encodable, escaped, to_json
+
+CONTEXT = {
+    "earl": "http://www.w3.org/ns/earl#",
+    "dct": "http://purl.org/dc/terms/",
+    "doap": "http://usefulinc.com/ns/doap#",
+    "ptr": "http://www.w3.org/2009/pointers#",
+    "fairmark": "urn:fairmark:earl:",
+    "assertedBy": {"@id": "earl:assertedBy", "@type": "@id"},
+    "subject": {"@id": "earl:subject", "@type": "@id"},
+    "test": {"@id": "earl:test", "@type": "@id"},
+    "mode": {"@id": "earl:mode", "@type": "@id"},
+    "outcome": {"@id": "earl:outcome", "@type": "@id"},
+    "result": "earl:result",
+    "info": "earl:info",
+    "pointer": "earl:pointer",
+    "reference": {"@id": "ptr:reference", "@type": "@id"},
+    "lineNumber": "ptr:lineNumber",
+    "charNumber": "ptr:charNumber",
+    "count": "fairmark:count",
+}
+OF_SEVERITY = {ERROR: "earl:failed", WARNING: "earl:cantTell", INFO: "earl:passed"}
+"""An error is a failed test. A warning is left to a person, so cantTell; an info says nothing against the input."""
+OF_VERDICT = {
+    Verdict.PASS: "earl:passed",
+    Verdict.WARN: "earl:passed",
+    Verdict.FAIL: "earl:failed",
+    Verdict.UNDETERMINED: "earl:cantTell",
+}
+OF_OUTCOME = {
+    Outcome.PASS: "earl:passed",
+    Outcome.FAIL: "earl:failed",
+    Outcome.WARN: "earl:cantTell",
+    Outcome.NOT_APPLICABLE: "earl:inapplicable",
+    Outcome.BLOCKED: "earl:untested",
+    Outcome.CANNOT_TELL: "earl:cantTell",
+}
+SOFTWARE, SYSTEM = "urn:fairmark:software", "urn:fairmark:system-under-test"
+Json = dict[str, Any]
+
+
+def render_json_ld(report: Report) -> bytes:
+    """`report` as JSON-LD; nothing needs to be fetched to read it."""
+    return to_json(_document(report))
+
+
+def render_turtle(report: Report) -> bytes:
+    """`report` as Turtle."""
+    from rdflib import Graph
+
+    graph = Graph().parse(data=encodable(_document(report)), format="json-ld")
+    return escaped(graph.serialize(format="turtle")).encode()
+
+
+def _document(report: Report) -> Json:
+    document = {"@context": CONTEXT, "@graph": list(_nodes(report))}
+    _label(document["@graph"], count())
+    return document
+
+
+def _label(value: object, numbers: Iterator[int]) -> None:
+    """Name the nodes that have no IRI by their order, so that Turtle keeps it and is the same in every run."""
+    if isinstance(value, list):
+        for member in value:
+            _label(member, numbers)
+    elif isinstance(value, dict):
+        value.setdefault("@id", f"_:n{next(numbers):07}")
+        for member in value.values():
+            _label(member, numbers)
+
+
+def _nodes(report: Report) -> Iterator[Json]:
+    yield _report(report)
+    yield {"@id": SOFTWARE, "@type": "earl:Software", "dct:title": "Fairmark", "dct:description": NOTICE}
+    yield from (_subject(result) for result in report.inputs)
+    yield from (_test(rule) for rule in {group.rule.id: group.rule for group in report.findings}.values())
+    yield from (_verdict(report, result) for result in report.inputs)
+    yield from (
+        _breach(group, result)
+        for group in report.findings
+        for result in report.inputs
+        if group.by_input.get(result.name)
+    )
+    yield from (_check(check) for check in report.checks)
+
+
+def _report(report: Report) -> Json:
+    return {
+        "@type": "fairmark:Report",
+        "dct:creator": {"@id": SOFTWARE},
+        "doap:revision": report.version,
+        "dct:title": report.headline,
+        "dct:rights": NOTICE,
+        "fairmark:rules": report.rules_digest,
+        "fairmark:profile": report.profile or "",
+        "fairmark:strictness": report.strictness.value,
+        "fairmark:verdict": report.verdict.value,
+        "fairmark:partial": report.partial,
+        "fairmark:error": report.counts[ERROR],
+        "fairmark:warning": report.counts[WARNING],
+        "fairmark:info": report.counts[INFO],
+        "fairmark:waived": report.waived,
+        "fairmark:known": report.known,
+        "fairmark:fault": [f"{fault.where}: {fault.message}" for fault in report.faults],
+    }
+
+
+def _subject(result: InputResult) -> Json:
+    about = {"@id": subject_id(result), "@type": "earl:TestSubject", "dct:title": result.name, "dct:type": result.kind}
+    return {**about, "fairmark:sha256": result.sha256} if result.sha256 else about
+
+
+def subject_id(result: InputResult) -> str:
+    """The IRI of an input: a `ni` URI of its digest (RFC 6920), its name where it has no bytes of its own."""
+    if not result.sha256:
+        return "urn:fairmark:input:" + quote(result.name, safe="/", errors="surrogatepass")
+    return "ni:///sha-256;" + urlsafe_b64encode(bytes.fromhex(result.sha256)).decode().rstrip("=")
+
+
+def rule_id(id: str) -> str:
+    """The IRI of the rule of that id."""
+    return "urn:fairmark:rule:" + quote(id)
+
+
+def _test(rule: Rule) -> Json:
+    return {
+        "@id": rule_id(rule.id),
+        "@type": "earl:TestCase",
+        "dct:identifier": rule.id,
+        "dct:title": rule.title,
+        "dct:description": f"{rule.text.what} {rule.text.why}",
+        "dct:source": rule.basis,
+    }
+
+
+def _assertion(subject: str, test: str, result: Json) -> Json:
+    return {
+        "@type": "earl:Assertion",
+        "assertedBy": SOFTWARE,
+        "mode": "earl:automatic",
+        "subject": subject,
+        "test": test,
+        "result": {"@type": "earl:TestResult", **result},
+    }
+
+
+def _verdict(report: Report, result: InputResult) -> Json:
+    profile = report.profile or (f"{result.kind}-{result.version}" if result.version else result.kind)
+    said = {"outcome": OF_VERDICT[result.verdict], "fairmark:verdict": result.verdict.value}
+    return _assertion(subject_id(result), f"urn:fairmark:profile:{quote(profile)}", said)
+
+
+def _breach(group: FindingGroup, result: InputResult) -> Json:
+    said = {
+        "outcome": OF_SEVERITY[group.severity],
+        "fairmark:severity": group.severity.value,
+        "count": group.by_input[result.name],
+        "info": group.rule.text.repair,
+        "pointer": [_pointer(sample, subject_id(result)) for sample in group.samples if sample.input == result.name],
+    }
+    return _assertion(subject_id(result), rule_id(group.rule.id), said)
+
+
+def _pointer(sample: Sample, subject: str) -> Json:
+    position = sample.position
+    at = {"lineNumber": position.line, "charNumber": position.column} if position else {}
+    return {
+        "@type": "ptr:LineCharPointer" if position else "ptr:Pointer",
+        "reference": subject,
+        **at,
+        "fairmark:jsonPointer": sample.location.pointer,
+        "dct:description": sample.message,
+        "fairmark:observed": sample.observed,
+        "fairmark:expected": sample.expected,
+        "fairmark:hint": sample.hint,
+        "fairmark:fingerprint": sample.fingerprint,
+    }
+
+
+def _check(check: Checked) -> Json:
+    test = f"{rule_id(check.rule)}:{quote(check.operation, errors='surrogatepass')}"
+    said = {"outcome": OF_OUTCOME[check.outcome], "dct:description": check.reason}
+    return _assertion(SYSTEM, test, said)

@@ -1,0 +1,137 @@
+"""The HTML report: one file that needs no network, readable without its script, on paper and by a screen reader."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+import hashlib
+from importlib.resources import files
+import re
+from typing import NamedTuple
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from fairmark.validators.core.headline import plural
+from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Severity
+from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, InputResult, Report, Sample
+from fairmark.validators.reports.safe_text import visible
+from fairmark.validators.reports.wording import counted, groups_of, occurrences, place, pointer, where
+
+
+class CauseCard(NamedTuple):
+    """A cause with the groups that it accounts for, and one sample of it where there is one."""
+
+    cause: Cause
+    groups: Sequence[FindingGroup]
+    sample: Sample | None
+
+
+class InputRow(NamedTuple):
+    """An input with how often each severity occurs in it."""
+
+    result: InputResult
+    counts: dict[Severity, int]
+
+
+def render(report: Report) -> bytes:
+    """`report` as one HTML file."""
+    style, script = _text("report.css"), _text("report.js")
+    page = _template().render(
+        report=report,
+        notice=NOTICE,
+        headline=_headline(report),
+        to_do="What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
+        cards=[_card(report, cause) for cause in report.causes],
+        inputs=[_input(report, result) for result in report.inputs],
+        tally=[(o.value, n) for o in Outcome if (n := sum(check.outcome is o for check in report.checks))],
+        style=Markup(style),  # noqa: S704  # our own file
+        script=Markup(script),  # noqa: S704  # our own file
+        policy=_policy(style, script),
+    )
+    return page.encode()
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: nothing from anywhere but this style and this script, known by their digests."""
+    return (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _headline(report: Report) -> Markup:
+    """The headline without its first word, which the page shows as a badge."""
+    text = report.headline.removeprefix(f"{report.verdict.value.upper()}: ")
+    sentence = isolated(text, report.inputs[0].name if report.inputs else "")
+    return sentence.replace("--strictness", Markup('<span class="whole">--strictness</span>'))
+
+
+def _card(report: Report, cause: Cause) -> CauseCard:
+    groups = groups_of(report, cause)
+    return CauseCard(cause, groups, next(iter(groups[0].samples), None))
+
+
+def _input(report: Report, result: InputResult) -> InputRow:
+    counts = {
+        severity: sum(g.by_input.get(result.name, 0) for g in report.findings if g.severity is severity)
+        for severity in Severity
+    }
+    return InputRow(result, counts)
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(
+        visible=visible,
+        place=place,
+        prose=prose,
+        said=said,
+        breakable=breakable,
+        plural=plural,
+        counted=counted,
+        where=where,
+        pointer=pointer,
+        occurrences=occurrences,
+        lines=lines,
+        thousands="{:,}".format,
+    )
+    return environment.from_string(_text("report.html.j2"))
+
+
+def prose(text: str) -> Markup:
+    """A rule's text, with what stands between backticks as code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
+    )
+
+
+def breakable(text: str) -> Markup:
+    """A path or pointer that may break before each of its slashes."""
+    return Markup("<wbr>/").join(visible(text).split("/"))
+
+
+def said(sample: Sample) -> Markup:
+    """The message of a sample, with the observed value set apart."""
+    return isolated(sample.message, sample.observed)
+
+
+def isolated(sentence: str, part: str) -> Markup:
+    """An English sentence in which `part`, wherever it stands, keeps its own direction of writing."""
+    if not part:
+        return escape(visible(sentence))
+    return (Markup("<bdi>{}</bdi>").format(visible(part))).join(visible(piece) for piece in sentence.split(part))
+
+
+def lines(text: str) -> str:
+    """A text of several lines, such as an HTTP message, with its line breaks kept."""
+    return "\n".join(visible(line) for line in text.splitlines())

@@ -1,0 +1,1 @@
+"""Frameworks in a database: SQLite by default, PostgreSQL by URL."""

@@ -1,0 +1,232 @@
+"""Read and write frameworks. The only place that knows SQL about them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
+
+from fairmark.server.storage.database import reading, writing
+from fairmark.server.storage.records import (
+    Branch,
+    Framework,
+    NewFramework,
+    Rendition,
+    Stored,
+    Version,
+)
+from fairmark.server.storage.tables import edges, frameworks, objects, renditions, versions
+
+CHUNK = 2_000
+"""Rows of one bulk insert."""
+
+CHILD = "isChildOf"
+
+
+class Store:
+    """Frameworks in a database. Every method is one transaction and safe to call from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    # -- whole frameworks --------------------------------------------------------------------------------------------
+
+    def frameworks(self) -> list[Framework]:
+        """Every framework, in the order of titles."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(frameworks).order_by(frameworks.c.title, frameworks.c.identifier))
+            return [Framework(**row._mapping) for row in rows]
+
+    def framework(self, identifier: str) -> Framework | None:
+        with reading(self.engine) as connection:
+            row = connection.execute(select(frameworks).where(frameworks.c.identifier == identifier)).first()
+            return Framework(**row._mapping) if row else None
+
+    def versions(self, identifier: str) -> list[Version]:
+        """The versions of a framework, newest first."""
+        found = select(versions).where(versions.c.framework == identifier).order_by(versions.c.number.desc())
+        with reading(self.engine) as connection:
+            return [Version(**row._mapping) for row in connection.execute(found)]
+
+    def etag(self, identifier: str, case_version: str) -> str | None:
+        """The entity tag of the current package, without reading the package."""
+        with reading(self.engine) as connection:
+            found: str | None = connection.scalar(_current(identifier, case_version, renditions.c.etag))
+            return found
+
+    def rendition(self, identifier: str, case_version: str, number: int | None = None) -> Rendition | None:
+        """A package as ready bytes: the current one, or that of version `number`."""
+        columns = (renditions.c[name] for name in Rendition.__slots__)
+        wanted = _current(identifier, case_version, *columns)
+        if number is not None:
+            wanted = select(*(renditions.c[name] for name in Rendition.__slots__)).where(
+                renditions.c.framework == identifier,
+                renditions.c.number == number,
+                renditions.c.case_version == case_version,
+            )
+        with reading(self.engine) as connection:
+            row = connection.execute(wanted).first()
+            return Rendition(**row._mapping) if row else None
+
+    def replace(self, new: NewFramework, now: datetime | None = None) -> Version:
+        """Store `new` as the next version of its framework, in one transaction.
+
+        When its digest is that of the current version, nothing is written and that version is returned.
+        """
+        moment = now or datetime.now(UTC)
+        with writing(self.engine) as connection:
+            current = connection.execute(
+                select(versions).join(frameworks, _is_current()).where(frameworks.c.identifier == new.identifier)
+            ).first()
+            if current is not None and current.digest == new.digest:
+                return Version(**current._mapping)
+            number = current.number + 1 if current else 1
+            _write_framework(connection, new, number, moment, exists=current is not None)
+            version = Version(
+                new.identifier,
+                number,
+                moment,
+                new.source,
+                new.digest,
+                new.items,
+                new.associations,
+                new.repairs,
+                new.lost_in_1_0,
+            )
+            connection.execute(insert(versions), {name: getattr(version, name) for name in Version.__slots__})
+            for rendition in new.renditions:
+                row = {name: getattr(rendition, name) for name in Rendition.__slots__}
+                connection.execute(insert(renditions), {"framework": new.identifier, "number": number, **row})
+            _write_rows(connection, new)
+            return version
+
+    def remove(self, identifier: str) -> bool:
+        """Delete a framework with all its versions; False when there is none."""
+        with writing(self.engine) as connection:
+            return connection.execute(delete(frameworks).where(frameworks.c.identifier == identifier)).rowcount > 0
+
+    # -- single objects ----------------------------------------------------------------------------------------------
+
+    def find(self, cls: str, identifier: str) -> Stored | None:
+        """The object of that class. Where several frameworks hold it, the one imported last."""
+        wanted = (
+            _stored()
+            .where(objects.c.identifier == identifier, objects.c.cls == cls)
+            .order_by(frameworks.c.imported_at.desc())
+            .limit(1)
+        )
+        return next(iter(self._stored(wanted)), None)
+
+    def below_code(self, stored: Stored) -> list[Stored]:
+        """The definitions of the same class and framework whose code lies below that of `stored` ("1.2" below "1")."""
+        if not stored.code:
+            return []
+        below = objects.c.code.startswith(stored.code + ".", autoescape=True)
+        wanted = _stored().where(objects.c.framework == stored.framework, objects.c.cls == stored.cls, below)
+        return self._stored(wanted.order_by(objects.c.code, objects.c.position))
+
+    def associations_of(self, identifier: str) -> list[Stored]:
+        """The associations that have the object at either end, in whatever framework."""
+        ends = or_(edges.c.origin == identifier, edges.c.destination == identifier)
+        wanted = _stored().join(
+            edges, (edges.c.framework == objects.c.framework) & (edges.c.association == objects.c.identifier)
+        )
+        return self._stored(wanted.where(ends).order_by(objects.c.framework, objects.c.position))
+
+    def children(self, framework: str, parent: str, offset: int = 0, limit: int = 100) -> list[Branch]:
+        """The items below `parent` (an item or the document) by isChildOf, in order, with their own child counts."""
+        own = edges.alias()
+        count = (
+            select(func.count())
+            .where(own.c.destination == objects.c.identifier, own.c.type == CHILD, own.c.framework == framework)
+            .scalar_subquery()
+        )
+        wanted = (
+            _stored(count.label("children"))
+            .join(edges, (edges.c.origin == objects.c.identifier) & (edges.c.framework == objects.c.framework))
+            .where(edges.c.framework == framework, edges.c.destination == parent, edges.c.type == CHILD)
+            .where(objects.c.cls == "CFItem")
+            .order_by(edges.c.sequence.is_(None), edges.c.sequence, objects.c.position)
+            .offset(offset)
+            .limit(limit)
+        )
+        with reading(self.engine) as connection:
+            return [Branch(_as_stored(row), row.children) for row in connection.execute(wanted)]
+
+    def search(self, framework: str, words: str, limit: int = 50) -> list[Stored]:
+        """Items whose statement or code holds `words`, in whatever case."""
+        pattern = words.strip()
+        hit = or_(
+            objects.c.label.icontains(pattern, autoescape=True), objects.c.code.icontains(pattern, autoescape=True)
+        )
+        wanted = _stored().where(objects.c.framework == framework, objects.c.cls == "CFItem", hit)
+        return self._stored(wanted.order_by(objects.c.position).limit(limit))
+
+    def members(self, framework: str, cls: str) -> list[Stored]:
+        """The objects of one class of a framework, as published."""
+        wanted = _stored().where(objects.c.framework == framework, objects.c.cls == cls)
+        return self._stored(wanted.order_by(objects.c.position))
+
+    def _stored(self, wanted: Select[Any]) -> list[Stored]:
+        with reading(self.engine) as connection:
+            return [_as_stored(row) for row in connection.execute(wanted)]
+
+
+def _stored(*more: Any) -> Select[Any]:
+    columns = (objects.c.framework, objects.c.identifier, objects.c.cls, objects.c.label, objects.c.code)
+    return select(*columns, objects.c.body, frameworks.c.document, *more).join(
+        frameworks, frameworks.c.identifier == objects.c.framework
+    )
+
+
+def _as_stored(row: Row[Any]) -> Stored:
+    return Stored(**{name: row._mapping[name] for name in Stored.__slots__})
+
+
+def _is_current() -> Any:
+    return (versions.c.framework == frameworks.c.identifier) & (versions.c.number == frameworks.c.version)
+
+
+def _current(identifier: str, case_version: str, *columns: Any) -> Select[Any]:
+    current = (renditions.c.framework == frameworks.c.identifier) & (renditions.c.number == frameworks.c.version)
+    return (
+        select(*columns)
+        .join(frameworks, current)
+        .where(frameworks.c.identifier == identifier, renditions.c.case_version == case_version)
+    )
+
+
+def _write_framework(connection: Connection, new: NewFramework, number: int, now: datetime, *, exists: bool) -> None:
+    document = new.document
+    values = {
+        "title": str(document.get("title", "")),
+        "creator": str(document.get("creator", "")),
+        "language": str(document.get("language", "")),
+        "adoption_status": str(document.get("adoptionStatus", "")),
+        "version": number,
+        "imported_at": now,
+        "document": orjson.dumps(document),
+    }
+    if exists:
+        connection.execute(update(frameworks).where(frameworks.c.identifier == new.identifier), values)
+        connection.execute(delete(objects).where(objects.c.framework == new.identifier))
+        connection.execute(delete(edges).where(edges.c.framework == new.identifier))
+    else:
+        connection.execute(insert(frameworks), {"identifier": new.identifier, **values})
+
+
+def _write_rows(connection: Connection, new: NewFramework) -> None:
+    for table, rows in ((objects, new.objects), (edges, new.edges)):
+        names = [column.name for column in table.columns if column.name != "framework"]
+        for chunk in _chunks(iter(rows)):
+            connection.execute(
+                insert(table),
+                [{"framework": new.identifier, **{name: getattr(row, name) for name in names}} for row in chunk],
+            )
+
+
+def _chunks(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk

@@ -1,1 +1,1 @@
-"""One form to another, always with a loss report."""
+"""One form to another, always with a loss report. `conversion.convert` is the way in."""

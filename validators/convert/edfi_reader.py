@@ -84,6 +84,8 @@ def read(data: bytes) -> Interchange:
                 _forget(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        if not line and (last := error.error_log.last_error):
+            line, column = last.line, last.column
         raise BrokenSource("the file is not well-formed XML", line, column) from None
     return interchange
 

@@ -1,5 +1,7 @@
 """Why a file cannot be converted. A message never holds values of the file."""
 
+from fairmark.validators.core.usage import WrongUsage
+
 
 class ConversionError(ValueError):
     """A file that cannot be converted. `line` and `column` are 1-based where the place is known, else 0."""
@@ -24,5 +26,5 @@ class UnsafeSource(ConversionError):
     """The XML has a document type declaration: it could define entities that blow up or reach out."""
 
 
-class WrongSettings(ConversionError):
-    """The settings of the conversion cannot be used."""
+class WrongSettings(WrongUsage):
+    """The settings of a conversion, or the place for its files, cannot be used."""

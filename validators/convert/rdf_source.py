@@ -68,14 +68,26 @@ def parse(data: bytes, notation: str, prefixes: Mapping[str, str]) -> RdfSource:
     Raises BrokenSource where the text is none.
     """
     graph = Graph(bind_namespaces="none")
+    text = _decoded(data)
     with _quiet():
         try:
-            graph.parse(data=data, format=notation, publicID=NOWHERE)
+            graph.parse(data=text, format=notation, publicID=NOWHERE)
         except BadSyntax as error:
             raise BrokenSource("the file is not well-formed Turtle", error.lines + 1) from None
-        except Exception as error:  # rdflib raises anything at all on broken text, from IndexError to RecursionError
-            raise BrokenSource("the file is not well-formed Turtle") from error
+        except RecursionError:
+            raise BrokenSource("the Turtle is nested too deeply") from None
+        except Exception as error:  # the parser runs off the end of a text that stops too early, in many ways
+            last = text.count("\n") + 1
+            raise BrokenSource("the Turtle stops in the middle of a statement", last) from error
     return _indexed(graph, prefixes)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BrokenSource("the file is not UTF-8, as Turtle has to be", line) from None
 
 
 @contextmanager
@@ -99,7 +111,7 @@ def _indexed(graph: Graph, prefixes: Mapping[str, str]) -> RdfSource:
         thing = things.get(subject)
         if thing is None:
             classes = frozenset(str(cls) for cls in graph.objects(subject, RDF.type))
-            thing = things[subject] = Thing(str(subject) if isinstance(subject, URIRef) else "", classes)
+            thing = things[subject] = Thing(one_line(subject) if isinstance(subject, URIRef) else "", classes)
         names = sorted(_curie(cls, prefixes) for cls in thing.classes)
         statement = Statement(f"{names[0] if names else '(no class)'} {_curie(str(property), prefixes)}", value)
         thing.statements.setdefault(str(property), []).append(statement)
@@ -116,7 +128,7 @@ def _order(triple: tuple[Any, Any, Any]) -> tuple[str, ...]:
 def _curie(iri: str, prefixes: Mapping[str, str]) -> str:
     for prefix, start in prefixes.items():
         if iri.startswith(start):
-            return f"{prefix}:{iri[len(start) :]}"
+            return f"{prefix}:{one_line(iri[len(start) :])}"
     return one_line(iri)
 
 

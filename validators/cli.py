@@ -107,13 +107,17 @@ def read_options(
     from fairmark.validators.core.shelf import EmptyShelf
     from fairmark.validators.judge import Options
     from fairmark.validators.readers import decisions
+    from fairmark.validators.readers.limits import limits_from
+    from fairmark.validators.readers.shelf import FolderShelf
+    from fairmark.validators.readers.sniff import kind_named
 
+    stated = limits_from(limits)
     return Options(
         profile=profile_named(profile) if profile else None,
-        kind=kind,
+        kind=kind_named(kind) if kind else None,
         strictness=Strictness(strictness),
         samples=read_samples(samples),
-        shelf=EmptyShelf(),
+        shelf=FolderShelf(shelf, stated) if shelf else EmptyShelf(),
         waivers=decisions.load_waivers(waivers) if waivers else (),
         waivers_name=str(waivers or ""),
         baseline=decisions.load_baseline(baseline) if baseline else (),
@@ -121,6 +125,7 @@ def read_options(
         resources=decisions.load_resources(resources) if resources else {},
         allow_private=allow_private,
         show_values=show_values,
+        limits=stated,
     )
 
 

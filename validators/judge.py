@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 import gc
-import hashlib
 from importlib import import_module
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -13,14 +12,17 @@ from typing import Any
 
 from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import RuleFault, Subject, judge, rules_for
-from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Subscriber
+from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Progress, Subscriber
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.location import Location, Position
-from fairmark.validators.core.privacy import Privacy
+from fairmark.validators.core.privacy import Privacy, kind_of
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.report import Report
+from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
+from fairmark.validators.fetching import fetcher
+from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, read_json
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem, Reading
@@ -30,7 +32,8 @@ from fairmark.validators.readers.source import Source, open_sources
 FAMILIES = {"CASE": "fairmark.validators.rules.case", "FM": "fairmark.validators.rules.input"}
 """First part of the rule ids of a family to the module that declares its rules."""
 
-UNKNOWN = Problem("FM-INPUT-013", Location(privacy=Privacy.PUBLIC))
+LARGE = 1 << 20
+"""Bytes of a document from which on the progress of its rules is told one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Options:
 
 
 def validate(inputs: Sequence[str], options: Options = Options(), subscribers: Iterable[Subscriber] = ()) -> Report:
-    """Judge `inputs` (files) and return the report.
+    """Judge `inputs` (files, folders, zips, URLs, - for standard input) and return the report.
 
     Raises MissingInput when a path does not exist. What is wrong with an input is never an exception but a finding.
     """
@@ -63,8 +66,10 @@ def validate(inputs: Sequence[str], options: Options = Options(), subscribers: I
     collector = Collector(strictness=options.strictness, samples=options.samples, sieve=decisions)
     run = _Run(options, clock, (collector, *subscribers))
     with collection_paused():
-        for source in open_sources(inputs):
+        fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
+        for source in open_sources(inputs, options.limits, fetch):
             run.judge_source(source)
+    run.judge_waivers(decisions)
     return collector.report(version=installed_version("fairmark"), profile=run.profile_name)
 
 
@@ -85,6 +90,12 @@ def load_rules() -> None:
     """Import every family, so that the registry holds all rules."""
     for module in FAMILIES.values():
         import_module(module)
+
+
+def unknown_kind(document: Document) -> Problem:
+    """The problem of a document that nothing here knows."""
+    place = Location(privacy=Privacy.PUBLIC, document=document.number)
+    return Problem("FM-INPUT-013", place, kind_of(document.data))
 
 
 def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
@@ -108,40 +119,43 @@ class _Run:
             return self._options.profile.name
         return next(iter(self._profiles)) if len(self._profiles) == 1 else None
 
-    def judge_source(self, source: Source) -> None:
-        data = source.data
-        text = read_json(data, self._options.limits.depth) if data is not None else None
-        documents = [(d, self._recognise(d.data)) for d in text.documents] if text else []
-        known = [(document, what) for document, what in documents if what]
-        problems = [
-            *source.problems,
-            *(text.problems if text else ()),
-            *([UNKNOWN] if len(known) < len(documents) else ()),
-        ]
+    def judge_source(self, source: Source, outer: str = "") -> bool:
+        """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
+        data, depth = source.data, self._options.limits.depth
+        text = read_json(data, depth, by_line=source.by_line) if data is not None else None
+        documents = text.documents if text else ()
+        recognised = [(document, self._recognise(document.data, source.served)) for document in documents]
+        known = [(document, what) for document, what in recognised if what]
         first = known[0][1] if known else None
-        self._emit(
-            InputOpened(
-                source.name,
-                source.container or (first.kind if first else "unknown"),
-                first.version if first else None,
-                hashlib.sha256(data).hexdigest() if data is not None else "",
-            )
-        )
-        self._apply(source.name, Reading(problems), live=True)  # a URL that could not be fetched is one of them
+        kind = source.container or (first.kind if first else "unknown")
+        self._emit(InputOpened(source.name, kind, first.version if first else None, source.sha256, outer))
+        unknown = [unknown_kind(document) for document, what in recognised if not what]
+        self._note(source.name, [*source.problems, *(text.problems if text else ()), *unknown])
         for document, what in known:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
-            self._apply(source.name, self._subject(document, what, source))
-        self._emit(InputClosed(source.name, text.locate if text else nowhere, judged=bool(known) or bool(source.container)))
+            self._apply(source.name, self._subject(document, what, source), document.number, source.size)
+        inner = [self.judge_source(member, source.name) for member in source.members]
+        judged = bool(known) or any(inner)
+        if source.listed and not judged:
+            self._note(source.name, [Problem("FM-INPUT-018")])
+        unread = text.partial if text else bool(outer)
+        self._emit(InputClosed(source.name, text.locate if text else nowhere, judged=judged, partial=unread))
+        return judged
 
-    def _recognise(self, data: Any) -> Recognition | None:
-        found = recognise(data)
+    def judge_waivers(self, decisions: Decisions) -> None:
+        """Say which waivers have expired or covered nothing, as findings in the file that holds them."""
+        problems = account_for(decisions)
+        if problems:
+            name = self._options.waivers_name
+            self._emit(InputOpened(name, "waivers", None, ""))
+            self._note(name, problems)
+            self._emit(InputClosed(name, nowhere))
+
+    def _recognise(self, data: Any, served: str) -> Recognition | None:
+        found = recognise(data, kind=self._options.kind, served=served)
         profile = self._options.profile
         if found and profile:
-            return (
-                Recognition(found.standard, found.kind, profile.version, found.root)
-                if found.standard == profile.standard
-                else None
-            )
+            return replace(found, version=profile.version) if found.standard == profile.standard else None
         return found
 
     def _subject(self, document: Document, what: Recognition, source: Source) -> Subject:
@@ -157,10 +171,26 @@ class _Run:
         )
         return subject
 
-    def _apply(self, input: str, subject: Subject, *, live: bool = False) -> None:
-        for result in judge(subject, rules_for(subject, live=live)):
+    def _note(self, input: str, problems: Sequence[Problem]) -> None:
+        """Let the rules that the problems name speak about them."""
+        self._judge(input, Reading(problems), [REGISTRY[id] for id in dict.fromkeys(p.rule for p in problems)], 0)
+
+    def _apply(self, input: str, subject: Subject, document: int, size: int) -> None:
+        rules = rules_for(subject)
+        self._judge(input, subject, self._told(input, rules, size) if size > LARGE else rules, document)
+
+    def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
+        """The rules, one by one, with a word to the subscribers before each."""
+        for number, rule in enumerate(rules):
+            self._emit(Progress(size * number // len(rules), size, input))
+            yield rule
+
+    def _judge(self, input: str, subject: Subject, rules: Iterable[Rule], document: int) -> None:
+        for result in judge(subject, rules):
             if isinstance(result, RuleFault):
                 self._emit(Faulted(result.rule.id, str(result)))
+            elif document:
+                self._emit(Found(input, replace(result, location=replace(result.location, document=document))))
             else:
                 self._emit(Found(input, result))
 

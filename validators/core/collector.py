@@ -10,7 +10,7 @@ from fairmark.validators.core.causes import fold
 from fairmark.validators.core.events import Checked, Event, Faulted, Found, InputClosed, InputOpened, Step
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.headline import headline
-from fairmark.validators.core.levels import Severity, Strictness, Verdict, verdict_of, verdict_of_checks
+from fairmark.validators.core.levels import Severity, Strictness, Verdict, verdict_of, verdict_of_checks, worst
 from fairmark.validators.core.report import FindingGroup, InputResult, Place, Report, Sample
 from fairmark.validators.core.rule import REGISTRY, Rule
 
@@ -89,7 +89,8 @@ class Collector:
         open_input = self._inputs[input]
         open_input.severities.add(key)
         group.count += 1
-        group.records.add((input, finding.location.record or finding.location.pointer))
+        place = finding.location
+        group.records.add((input, place.record or f"{place.document}{place.pointer}"))
         group.by_input[input] += 1
         group.places[finding.location.pattern] += 1
         if self._cap is None or group.shown[input] < self._cap:
@@ -124,9 +125,10 @@ class Collector:
         """The report of all that has happened so far."""
         groups = self._finished_groups()
         counts = {severity: sum(g.count for g in groups if g.severity is severity) for severity in Severity}
+        verdicts = self._verdicts(self._strictness)
         inputs = tuple(
-            InputResult(o.event.name, o.event.kind, o.event.version, o.event.sha256, self._verdict(o, self._strictness))
-            for o in self._inputs.values()
+            InputResult(o.event.name, o.event.kind, o.event.version, o.event.sha256, verdicts[name])
+            for name, o in self._inputs.items()
         )
         report = Report(
             version=version,
@@ -164,16 +166,21 @@ class Collector:
         ]
         return tuple(sorted(groups, key=lambda group: (group.severity.rank, -group.count, group.rule.id)))
 
-    def _verdict(self, open_input: _Open, strictness: Strictness) -> Verdict:
-        at = {REGISTRY[id].severity_at(strictness, severity) for id, severity in open_input.severities}
-        return verdict_of(at, open_input.judged)
+    def _verdicts(self, strictness: Strictness) -> dict[str, Verdict]:
+        """The verdict on each input. A folder or archive is no better than the worst of its members."""
+        verdicts = {}
+        for name, o in self._inputs.items():
+            at = {REGISTRY[id].severity_at(strictness, severity) for id, severity in o.severities}
+            verdicts[name] = verdict_of(at, o.judged)
+        for name, o in self._inputs.items():
+            if o.event.outer:
+                verdicts[o.event.outer] = worst((verdicts[o.event.outer], verdicts[name]))
+        return verdicts
 
     def _overall(self, strictness: Strictness) -> Verdict:
         if self._checks:
             return verdict_of_checks({check.outcome for check in self._checks})
-        verdicts = {self._verdict(o, strictness) for o in self._inputs.values()}
-        order = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
-        return next((verdict for verdict in order if verdict in verdicts), Verdict.UNDETERMINED)
+        return worst(self._verdicts(strictness).values())
 
 
 def catalogue_row(rule: Rule) -> dict[str, object]:

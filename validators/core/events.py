@@ -13,12 +13,14 @@ Locate = Callable[[Sequence[Location]], Sequence[Position | None]]
 
 @dataclass(frozen=True, slots=True)
 class InputOpened:
-    """An input is about to be judged. `sha256` is that of its bytes, "" where it has none, as a folder."""
+    """An input is about to be judged. `sha256` is that of its bytes, "" where it has none, as a folder. `outer` is the
+    name of the folder or archive that it is a member of, "" for none; that one is closed after its members."""
 
     name: str
     kind: str
     version: str | None
     sha256: str
+    outer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

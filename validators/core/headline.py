@@ -29,7 +29,7 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
 
 
 def _what(report: Report) -> str:
-    leaves = [i for i in report.inputs if i.kind not in ("folder", "zip")] or list(report.inputs)
+    leaves = [i for i in report.inputs if i.kind not in ("folder", "zip", "waivers")] or list(report.inputs)
     if len(leaves) == 1:
         return leaves[0].name
     failed = sum(i.verdict is Verdict.FAIL for i in leaves)

@@ -1,5 +1,6 @@
 """The few ordered words of a judgement: severity, strictness, verdict, and the outcome of a suite's check."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -53,6 +54,13 @@ def verdict_of(severities: set[Severity], judged: bool) -> Verdict:
     if not judged:
         return Verdict.UNDETERMINED
     return Verdict.WARN if WARNING in severities else Verdict.PASS
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on all of which these are the verdicts; on nothing it is undetermined."""
+    seen = set(verdicts)
+    order = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
+    return next((verdict for verdict in order if verdict in seen), Verdict.UNDETERMINED)
 
 
 def verdict_of_checks(outcomes: set[Outcome]) -> Verdict:

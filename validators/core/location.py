@@ -14,7 +14,8 @@ class Location:
 
     `path` leads to the value; `record` is the identifier of the object that the place belongs to, "" where it has
     none; `privacy` the class under which the value there may appear. `line` and `column` (1-based, in code points) are
-    set only where the place has no path, as in a text that is not JSON; otherwise they are computed for what is shown.
+    set only where the path does not lead there, as in a text that is not JSON, or to the second of two members with one
+    name; otherwise they are computed for what is shown.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does.
     """
 

@@ -17,12 +17,16 @@ report made with `--samples all`: what it holds is known and does not count.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.usage import WrongUsage
+
+MANDATORY = ("rule", "reason", "owner", "expires")
+OPTIONAL = ("input", "location")
+ABOUT_WAIVERS = "FM-WAIVER-"
 
 
 class UnusableFile(WrongUsage):
@@ -56,14 +60,21 @@ def read_waivers(parsed: Mapping[str, Any]) -> list[Waiver]:
 
 
 def _read_waiver(number: int, entry: Mapping[str, Any]) -> Waiver:
-    wanted = {"rule": str, "reason": str, "owner": str, "expires": date}
-    optional = {"input": str, "location": str}
-    for name, kind in wanted.items():
-        if not isinstance(entry.get(name), kind) or not str(entry[name]).strip():
-            raise UnusableFile(f"waiver {number}: {name} is missing or is not a {kind.__name__}")
-    for name in entry:
-        if name not in wanted and not isinstance(entry[name], optional.get(name, ())):
-            raise UnusableFile(f"waiver {number}: {name} is unknown or is not a str")
+    if not isinstance(entry, Mapping):
+        raise UnusableFile(f"waiver {number} is not a [[waiver]] table")
+    for name in (*MANDATORY, *entry):
+        if name not in (*MANDATORY, *OPTIONAL):
+            raise UnusableFile(f"waiver {number}: there is no field {name}")
+        if name not in entry:
+            raise UnusableFile(f"waiver {number}: {name} is missing")
+        value = entry[name]
+        if name == "expires":
+            if not isinstance(value, date) or isinstance(value, datetime):
+                raise UnusableFile(f"waiver {number}: expires is not a day such as 2027-06-30, without quotes")
+        elif not isinstance(value, str) or not value.strip():
+            raise UnusableFile(f"waiver {number}: {name} is not a text")
+    if entry["rule"].startswith(ABOUT_WAIVERS):
+        raise UnusableFile(f"waiver {number}: what is wrong with a waiver cannot be waived")
     return Waiver(**entry)
 
 
@@ -71,16 +82,19 @@ class Decisions:
     """The sieve of a run: says of each finding whether it is waived, known or new, and which waivers were of use."""
 
     def __init__(self, waivers: Iterable[Waiver] = (), baseline: Iterable[str] = (), *, today: date) -> None:
-        waivers = list(waivers)
-        self.expired = [waiver for waiver in waivers if waiver.expires < today]
-        self._valid = [waiver for waiver in waivers if waiver.expires >= today]
-        self._used: set[Waiver] = set()
+        numbered = list(enumerate(waivers))
+        self.expired = [(number, waiver) for number, waiver in numbered if waiver.expires < today]
+        """Waivers that no longer hold, with the number of each in its file, from 0."""
+        self._valid = [(number, waiver) for number, waiver in numbered if waiver.expires >= today]
+        self._used: set[int] = set()
         self._known = Counter(baseline)
 
     def __call__(self, input: str, finding: Finding) -> str:
-        for waiver in self._valid:
+        if finding.rule.id.startswith(ABOUT_WAIVERS):
+            return "new"
+        for number, waiver in self._valid:
             if waiver.covers(input, finding):
-                self._used.add(waiver)
+                self._used.add(number)
                 return "waived"
         if self._known and self._known[finding.fingerprint] > 0:
             self._known[finding.fingerprint] -= 1
@@ -88,9 +102,9 @@ class Decisions:
         return "new"
 
     @property
-    def unused(self) -> list[Waiver]:
-        """Valid waivers that have covered nothing so far."""
-        return [waiver for waiver in self._valid if waiver not in self._used]
+    def unused(self) -> list[tuple[int, Waiver]]:
+        """Valid waivers that have covered nothing so far, with the number of each."""
+        return [(number, waiver) for number, waiver in self._valid if number not in self._used]
 
 
 def read_baseline(parsed: Any) -> list[str]:
@@ -98,7 +112,7 @@ def read_baseline(parsed: Any) -> list[str]:
     try:
         groups = parsed["findings"]
         capped = [group["rule"] for group in groups if group["count"] != len(group["samples"])]
-        fingerprints = [sample["fingerprint"] for group in groups for sample in group["samples"]]
+        fingerprints = [str(sample["fingerprint"]) for group in groups for sample in group["samples"]]
     except (KeyError, TypeError):
         raise UnusableFile("the baseline is not a Fairmark JSON report") from None
     if capped:

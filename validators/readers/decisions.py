@@ -6,7 +6,10 @@ from typing import Any
 
 import orjson
 
-from fairmark.validators.core.waivers import UnusableFile, Waiver, read_baseline, read_waivers
+from fairmark.validators.core.location import Location
+from fairmark.validators.core.privacy import Privacy
+from fairmark.validators.core.waivers import Decisions, UnusableFile, Waiver, read_baseline, read_waivers
+from fairmark.validators.readers.problem import Problem
 
 
 def load_waivers(path: Path) -> list[Waiver]:
@@ -16,6 +19,20 @@ def load_waivers(path: Path) -> list[Waiver]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnusableFile(f"{path} is not TOML: {error}") from None
     return read_waivers(parsed)
+
+
+def account_for(decisions: Decisions) -> list[Problem]:
+    """What is wrong with the waivers of a run, once all inputs were judged: those that have expired, and those that
+    covered nothing."""
+    expired = [
+        Problem("FM-WAIVER-001", _place(number, "expires"), f"{waiver.rule}, {waiver.expires}")
+        for number, waiver in decisions.expired
+    ]
+    return expired + [Problem("FM-WAIVER-002", _place(number), waiver.rule) for number, waiver in decisions.unused]
+
+
+def _place(number: int, *steps: str) -> Location:
+    return Location(("waiver", number, *steps), privacy=Privacy.PUBLIC)
 
 
 def load_baseline(path: Path) -> list[str]:

@@ -113,33 +113,50 @@ class _Scanner:
 
     def _take(self, state: int, token: re.Match[bytes]) -> int:
         """Deal with `token`; what may come behind it."""
-        kind = token.lastgroup or ""
-        mark = token["mark"] if kind == "mark" else b""
         if state in (VALUE, FIRST_VALUE):
-            if mark == b"{":
-                return self._enter({}, token, FIRST_NAME)
-            if mark == b"[":
-                return self._enter([], token, FIRST_VALUE)
-            if mark == b"]" and state == FIRST_VALUE:
-                return self._leave()
-            if kind == "string":
-                return self._put(self._string(token))
-            if kind == "word":
-                return self._put(self._word(token, state))
+            following = self._take_value(state, token)
         elif state in (NAME, FIRST_NAME):
-            if kind == "string":
-                return self._name(token)
-            if mark == b"}" and state == FIRST_NAME:
+            following = self._take_name(state, token)
+        elif state == COLON:
+            following = VALUE if token["mark"] == b":" else None
+        else:
+            following = self._take_separator(token)
+        if following is None:
+            raise _Unreadable(self._misplaced(state, token))
+        return following
+
+    def _take_value(self, state: int, token: re.Match[bytes]) -> int | None:
+        if token["string"] is not None:
+            return self._put(self._string(token))
+        if token["word"] is not None:
+            return self._put(self._word(token, state))
+        match token["mark"]:
+            case b"{":
+                return self._enter({}, token, FIRST_NAME)
+            case b"[":
+                return self._enter([], token, FIRST_VALUE)
+            case b"]" if state == FIRST_VALUE:
                 return self._leave()
-        elif state == COLON and mark == b":":
-            return VALUE
-        elif state == NEXT:
-            inside_object = isinstance(self.open[-1], dict)
-            if mark == b",":
-                return self._step(inside_object)
-            if mark == (b"}" if inside_object else b"]"):
-                return self._leave()
-        raise _Unreadable(self._misplaced(state, token))
+        return None
+
+    def _take_name(self, state: int, token: re.Match[bytes]) -> int | None:
+        if token["string"] is not None:
+            name = self.steps[-1] = self._string(token)
+            if name in self.open[-1]:
+                self._note("FM-INPUT-010", _start(token))
+            return COLON
+        return self._leave() if token["mark"] == b"}" and state == FIRST_NAME else None
+
+    def _take_separator(self, token: re.Match[bytes]) -> int | None:
+        in_object = isinstance(self.open[-1], dict)
+        if token["mark"] == (b"}" if in_object else b"]"):
+            return self._leave()
+        if token["mark"] != b",":
+            return None
+        if in_object:
+            return NAME
+        self.steps[-1] = len(self.open[-1])
+        return VALUE
 
     # -- what is read ------------------------------------------------------------------------------------------------
 
@@ -155,18 +172,6 @@ class _Scanner:
         self.open.pop()
         self.steps.pop()
         return NEXT if self.open else END
-
-    def _step(self, inside_object: bool) -> int:
-        if inside_object:
-            return NAME
-        self.steps[-1] = len(self.open[-1])
-        return VALUE
-
-    def _name(self, token: re.Match[bytes]) -> int:
-        name = self.steps[-1] = self._string(token)
-        if name in self.open[-1]:
-            self._note("FM-INPUT-010", _start(token))
-        return COLON
 
     def _put(self, value: Any) -> int:
         if not self.open:

@@ -74,8 +74,8 @@ def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
 
 
 def _parsed(text: bytes, depth: int) -> Any:
-    """The value of `text`; UNUSUAL where the parser refuses it, where it is too deep, or where a name may occur twice in
-    one object. Measured on 17 MB: the parser takes 65 ms, the rest 55 ms.
+    """The value of `text`; UNUSUAL where the parser refuses it, where it is too deep, or where a name may occur twice
+    in one object. Measured on 17 MB: the parser takes 65 ms, the rest 45 ms.
     """
     try:
         value = orjson.loads(text)
@@ -96,7 +96,7 @@ def _has_members(text: bytes, members: int) -> bool:
 
 
 def measure(value: Any) -> tuple[int, int]:
-    """The number of members of all objects in a parsed value, and how deep it is nested: 0 for a bare text or number."""
+    """The number of members of all objects in a parsed value, and how deep it is nested, 0 for a text or number."""
     members = levels = 0
     objects: list[dict[str, Any]] = [value] if type(value) is dict else []
     arrays: list[list[Any]] = [value] if type(value) is list else []

@@ -1,16 +1,13 @@
 """Recognise what a parsed JSON document is, by its members alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+import difflib
 from typing import Any
 
 from fairmark.validators.core.location import Path
-
-ONLY_IN_1_1 = {
-    "CFDocument": ("frameworkType", "caseVersion", "extensions"),
-    "CFItems": ("subject", "subjectURI", "extensions"),
-    "CFAssociations": ("notes", "extensions"),
-}
+from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.readers.case import ROOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +21,30 @@ class Recognition:
     root: Path = ()
 
 
-def recognise(data: Any) -> Recognition | None:
-    """What the parsed JSON `data` is, None when nothing here knows it."""
-    if not isinstance(data, Mapping):
-        return None
-    return _case(data)
+class UnknownKind(WrongUsage):
+    """No kind of input has that name; the message names the nearest ones."""
+
+    def __init__(self, name: str) -> None:
+        near = difflib.get_close_matches(name, ROOTS, n=3, cutoff=0.4) or list(ROOTS)
+        super().__init__(f"no kind of input is called {name!r}; the nearest: {', '.join(near)}")
 
 
-# -- CASE ------------------------------------------------------------------------------------------------------------
+def kind_named(name: str) -> str:
+    """`name`, if a kind of input is called so; UnknownKind otherwise."""
+    if name not in ROOTS:
+        raise UnknownKind(name)
+    return name
+
+
+def recognise(data: Any, *, kind: str | None = None, served: str = "") -> Recognition | None:
+    """What the parsed JSON `data` is, None when nothing here knows it.
+
+    `kind` is what the user says that it is; `served` the path of the URL that it came from, "" for none.
+    """
+    return _case(data, kind, served) if isinstance(data, Mapping) else None
+
+
+# -- CASE: what it is ------------------------------------------------------------------------------------------------
 
 SETS = {
     "CFDocuments": "case-document-set",
@@ -44,15 +57,22 @@ SINGLES = {
     "fullStatement": "case-item",
     "originNodeURI": "case-association",
     "destinationNodeURI": "case-association",
-    "associationType": "case-association",
     "CFPackageURI": "case-document",
-    "creator": "case-document",
     "licenseText": "case-license",
     "CFRubricCriteria": "case-rubric",
+}
+"""Members that no other format has and that tell a class."""
+
+WEAK_SINGLES = {
+    "associationType": "case-association",
+    "creator": "case-document",
     "typeCode": "case-item-type",
     "keywords": "case-concept",
 }
-"""Members that tell a class, the most telling first."""
+"""Members that tell a class of CASE, but occur in other formats too."""
+
+EVERY_CLASS = ("identifier", "uri", "lastChangeDateTime")
+"""Members of every class with an identifier; two of them beside a weak one make it CASE."""
 
 COLLECTIONS = {
     "/CFConcepts/": "case-concept",
@@ -67,72 +87,123 @@ COLLECTIONS = {
 }
 """Parts of an object's own `uri` that tell its class where its members do not."""
 
-WRAPPED = {
-    "CFPackage": "case-package",
-    "CFDocument": "case-document",
-    "CFItem": "case-item",
-    "CFAssociation": "case-association",
-    "CFAssociationGrouping": "case-association-grouping",
-    "CFConcept": "case-concept",
-    "CFSubject": "case-subject",
-    "CFItemType": "case-item-type",
-    "CFLicense": "case-license",
-    "CFRubric": "case-rubric",
-}
+WRAPPED = {cls: kind for kind, cls in ROOTS.items() if not kind.endswith("-set") and cls not in ("imsx_StatusInfo",)}
+"""Class to the kind of an object that stands alone under that name, as some servers send it."""
 
 
-def _case(data: Mapping[str, Any]) -> Recognition | None:
+def _case(data: Mapping[str, Any], forced: str | None, served: str) -> Recognition | None:
     kind, root = _case_kind(data)
+    if forced and forced != kind:
+        kind, root = forced, ()
     if kind is None:
         return None
     payload = data[str(root[0])] if root else data
-    return Recognition("CASE", kind, _case_version(payload, kind), root)
+    return Recognition("CASE", kind, _case_version(payload, kind, served), root)
 
 
 def _case_kind(data: Mapping[str, Any]) -> tuple[str | None, Path]:
-    if len(data) == 1 and (wrapped := _wrapped(data)):
-        return wrapped, (next(iter(data)),)
+    if wrapper := _wrapper(data):
+        return WRAPPED[wrapper], (wrapper,)
     if "CFItem" in data and "CFDocument" not in data:
         return "case-association-set", ()
-    for member in ("CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics"):
-        if member in data:
-            return "case-package", ()
-    for member, kind in SETS.items():
-        if member in data:
-            return kind, ()
-    for member, kind in SINGLES.items():
-        if member in data:
-            return kind, ()
+    if any(member in data for member in ("CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics")):
+        return "case-package", ()
+    for members in (SETS, SINGLES):
+        for member, kind in members.items():
+            if member in data:
+                return kind, ()
+    if sum(member in data for member in EVERY_CLASS) >= 2:
+        for member, kind in WEAK_SINGLES.items():
+            if member in data:
+                return kind, ()
     uri = data.get("uri")
-    if isinstance(uri, str):
-        return next((kind for part, kind in COLLECTIONS.items() if part in uri), None), ()
-    return None, ()
+    return next((kind for part, kind in COLLECTIONS.items() if isinstance(uri, str) and part in uri), None), ()
 
 
-def _wrapped(data: Mapping[str, Any]) -> str | None:
-    """The kind of the payload of a one-member object, None where that member is no wrapper. A package may hold nothing
-    but its CFDocument, and then that document has no CFPackageURI."""
+def _wrapper(data: Mapping[str, Any]) -> str:
+    """The name of the member that wraps the payload, "" where there is no wrapper. A package may hold nothing but its
+    CFDocument, and then that document has no CFPackageURI."""
+    if isinstance(data.get("CFPackage"), Mapping):
+        return "CFPackage"
+    if len(data) != 1:
+        return ""
     name, inner = next(iter(data.items()))
-    if name == "CFDocument" and not (isinstance(inner, Mapping) and "CFPackageURI" in inner):
-        return None
-    return WRAPPED.get(name) if isinstance(inner, Mapping) else None
+    if name not in WRAPPED or not isinstance(inner, Mapping) or (name == "CFDocument" and "CFPackageURI" not in inner):
+        return ""
+    return name
 
 
-def _case_version(payload: Any, kind: str) -> str:
-    """1.1 where anything says so that 1.0 lacks, else what the links to the service say, else 1.1: a 1.0 payload
-    breaks no rule by being read as 1.1."""
-    if not isinstance(payload, Mapping):
+# -- CASE: its version -----------------------------------------------------------------------------------------------
+
+PATHS = {"/ims/case/v1p0/": "1.0", "/ims/case/v1p1/": "1.1"}
+
+ONLY_IN_1_1 = {
+    "CFDocument": ("frameworkType", "caseVersion", "extensions"),
+    "CFDocuments": ("frameworkType", "caseVersion", "extensions"),
+    "CFItem": ("subject", "subjectURI", "extensions"),
+    "CFItems": ("subject", "subjectURI", "extensions"),
+    "CFAssociation": ("notes", "extensions"),
+    "CFAssociations": ("notes", "extensions"),
+}
+"""Class or list of its objects to the members that version 1.0 does not have; `extensions` for all others."""
+
+ONLY_IN_1_0 = ("unauthorisedrequest", "invaliduuid")
+"""Tokens of imsx_codeMinor that version 1.1 spells otherwise."""
+
+
+def _case_version(payload: Mapping[str, Any], kind: str, served: str) -> str:
+    """What the URL says that it came from, else 1.1 where anything says so that 1.0 lacks, else what the links to the
+    service say, else 1.1: a 1.0 payload breaks no rule by being read as 1.1."""
+    if said := _version_in(served):
+        return said
+    if kind == "case-status-info":
+        return "1.0" if any(token in str(payload.get("imsx_codeMinor")) for token in ONLY_IN_1_0) else "1.1"
+    groups = [(ROOTS[kind], [payload]), *_groups(payload)]
+    if any(_tells_1_1(name, objects) for name, objects in groups):
         return "1.1"
-    head = payload.get("CFDocument") if kind == "case-package" else payload
-    if any(_has(payload.get(name, ()), fields) for name, fields in ONLY_IN_1_1.items()):
-        return "1.1"
-    if kind != "case-package" and _has(payload, ("frameworkType", "caseVersion", "extensions")):
-        return "1.1"
-    if isinstance(head, Mapping) and "/ims/case/v1p0/" in str(head.get("uri")):
-        return "1.0"
-    return "1.1"
+    heads = [objects[0] for _, objects in groups if objects]
+    return next((said for head in heads for uri in _uris(head) if (said := _version_in(uri))), "1.1")
 
 
-def _has(objects: Any, fields: tuple[str, ...]) -> bool:
-    members = objects if isinstance(objects, list) else [objects]
-    return any(name in member for member in members if isinstance(member, Mapping) for name in fields)
+def _version_in(uri: str) -> str:
+    return next((version for path, version in PATHS.items() if path in uri), "")
+
+
+def _groups(payload: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The objects that the payload holds, by the name that they stand under."""
+    for name, value in payload.items():
+        if name == "CFDefinitions" and isinstance(value, Mapping):
+            yield from _groups(value)
+        elif name.startswith("CF"):
+            yield name, value if isinstance(value, list) else [value]
+
+
+def _tells_1_1(name: str, objects: Iterable[Any]) -> bool:
+    fields = ONLY_IN_1_1.get(name, ("extensions",))
+    associations = name.startswith("CFAssociation")
+    for inner in objects:
+        if not isinstance(inner, Mapping):
+            continue
+        for field in fields:
+            if inner.get(field) is not None:
+                return True
+        if associations and _is_association_of_1_1(inner):
+            return True
+    return False
+
+
+def _is_association_of_1_1(association: Mapping[str, Any]) -> bool:
+    kind = association.get("associationType")
+    if isinstance(kind, str) and (kind == "isTranslationOf" or kind.startswith("ext:")):
+        return True
+    ends = (association.get("originNodeURI"), association.get("destinationNodeURI"))
+    return any(isinstance(end, Mapping) and end.get("targetType") is not None for end in ends)
+
+
+def _uris(head: Any) -> Iterator[str]:
+    """The object's own URI, and those of its links to a package or document of the same service."""
+    if isinstance(head, Mapping):
+        for value in (head.get("uri"), head.get("CFPackageURI"), head.get("CFDocumentURI")):
+            uri = value.get("uri") if isinstance(value, Mapping) else value
+            if isinstance(uri, str):
+                yield uri

@@ -1,15 +1,32 @@
-"""Where bytes come from: a file, standard input.
+"""Where bytes come from: a file, a folder, a zip, standard input, a URL.
 
-An input is named as the user typed it; a member of a container is named `outer!inner`.
+An input is named as the user typed it; a member of a folder or zip is named `outer!inner`. What cannot be read is a
+source too, with a problem that says why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+import hashlib
+import io
+from pathlib import Path, PurePosixPath
+import re
 import sys
+from typing import BinaryIO
 
 from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.problem import Problem
+
+STDIN = "-"
+URL = re.compile(r"https?://", re.IGNORECASE)
+ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+"""The first bytes of an archive with members, and of one without."""
+
+LEFT_OUT = "FM-INPUT-019"
+"""The note on members that are no data, the only problem of a container that was listed."""
+
+BY_LINE = (".ndjson", ".jsonl")
+"""Suffixes that promise a document a line."""
 
 
 class MissingInput(WrongUsage):
@@ -18,21 +35,128 @@ class MissingInput(WrongUsage):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input before it is parsed. `data` is None for a container, whose members follow it, and for what could not be
-    read, about which `problems` speaks. `container` is "zip" or "folder" or "". `served` is the path part of the URL
-    that it came from."""
+    """An input before it is parsed.
+
+    `data` is None for a folder or zip, whose `members` then follow, and for what could not be read, about which
+    `problems` speaks. `container` is "zip" or "folder" or "". `served` is the path part of the URL that it came from.
+    `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the members say of
+    themselves.
+    """
 
     name: str
     data: bytes | None
     container: str = ""
     served: str = ""
     problems: tuple[Problem, ...] = ()
+    sha256: str = ""
+    size: int = 0
+    members: Iterable["Source"] = ()
+
+    @property
+    def by_line(self) -> bool:
+        """Whether its name promises a document a line."""
+        return PurePosixPath(self.served or self.name).suffix.lower() in BY_LINE
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a folder or archive whose members could be listed."""
+        return bool(self.container) and all(problem.rule == LEFT_OUT for problem in self.problems)
 
 
-def open_sources(inputs: Sequence[str]) -> Iterator[Source]:
-    """The sources behind what the user typed, in order."""
+Fetch = Callable[[str], Source]
+"""Gets what a URL leads to; what goes wrong becomes a problem of the source."""
+
+
+def open_sources(inputs: Sequence[str], limits: Limits, fetch: Fetch) -> Iterator[Source]:
+    """The sources behind what the user typed, in order, each once. MissingInput, before anything is read, when a path
+    does not exist."""
     for name in inputs:
-        if name != "-" and not Path(name).exists():
-            raise MissingInput(f"there is no file or folder called {name!r}")
-    for name in inputs:
-        yield Source(name, sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
+        if name != STDIN and not URL.match(name) and not _exists(name):
+            raise MissingInput(f"there is no file or folder called {printable(name)!r}")
+    for name in dict.fromkeys(inputs):
+        yield _opened(name, limits, fetch)
+
+
+def of_bytes(name: str, data: bytes, *, served: str = "", problems: tuple[Problem, ...] = ()) -> Source:
+    """The source that `data`, which is no archive, makes."""
+    return Source(name, data, "", served, problems, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def unread(name: str, problem: Problem) -> Source:
+    """A source that could not be read, and why."""
+    return Source(name, None, problems=(problem,))
+
+
+def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
+    """The source that the rest of `stream` makes. No more is read than the limit allows."""
+    try:
+        data = stream.read(limits.bytes + 1)
+    except OSError as error:
+        return unread(name, unreadable(error))
+    if len(data) > limits.bytes:
+        return unread(name, too_big(limits))
+    return of_bytes(name, data)
+
+
+def read_file(name: str, path: Path, limits: Limits) -> Source:
+    """The source that the file, which is no archive, makes."""
+    try:
+        with path.open("rb") as stream:
+            return read_limited(name, stream, limits)
+    except OSError as error:
+        return unread(name, unreadable(error))
+
+
+def unreadable(error: OSError) -> Problem:
+    """The problem that the system reports with `error`, in the system's own words."""
+    return Problem("FM-INPUT-017", observed=(error.strerror or type(error).__name__).lower())
+
+
+def too_big(limits: Limits) -> Problem:
+    return Problem("FM-INPUT-011", expected=f"at most {in_words(limits.bytes)}")
+
+
+def printable(name: str) -> str:
+    """`name` with U+FFFD for bytes that are no text: file systems allow them, reports do not."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # a name that the system cannot even look up
+        return False
+
+
+def _opened(name: str, limits: Limits, fetch: Fetch) -> Source:
+    from fairmark.validators.readers.folder import open_folder
+    from fairmark.validators.readers.zip_archive import open_zip
+
+    if URL.match(name):
+        return _unpacked(fetch(name), limits)
+    if name == STDIN:
+        return _unpacked(read_limited(name, sys.stdin.buffer, limits), limits)
+    path, shown = Path(name), printable(name)
+    try:
+        if path.is_dir():
+            return open_folder(shown, path, limits)
+        stream = path.open("rb")
+        if _is_zip(stream.peek(4), shown):
+            return open_zip(shown, stream, limits)
+        with stream:
+            return read_limited(shown, stream, limits)
+    except OSError as error:
+        return unread(shown, unreadable(error))
+
+
+def _is_zip(head: bytes, name: str) -> bool:
+    return head.startswith(ZIP_BEGINS) or name.lower().endswith(".zip")
+
+
+def _unpacked(source: Source, limits: Limits) -> Source:
+    """`source`, as an archive if its bytes are one."""
+    from fairmark.validators.readers.zip_archive import open_zip
+
+    if source.data is None or not _is_zip(source.data[:4], source.served):
+        return source
+    return open_zip(source.name, io.BytesIO(source.data), limits, served=source.served)

@@ -1,0 +1,106 @@
+"""A folder and the data files in it, at any depth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+import os
+from pathlib import Path, PurePosixPath
+
+from fairmark.validators.readers import members
+from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.problem import Problem
+from fairmark.validators.readers.source import Source, printable, read_file, unread, unreadable
+
+
+class _TooMany(Exception):
+    """The folder has more entries than the limit allows."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Entry:
+    """What a folder holds: its name within the folder, where it is, and why it is not read, "" where it is."""
+
+    inner: PurePosixPath
+    path: Path
+    obstacle: Problem | None = field(default=None, compare=False)
+
+
+def open_folder(name: str, folder: Path, limits: Limits) -> Source:
+    """The folder with its members in the order of their names. OSError when it cannot be listed."""
+    try:
+        entries = sorted(_entries(folder, limits))
+    except _TooMany:
+        return Source(
+            name, None, "folder", problems=(Problem("FM-INPUT-014", expected=f"at most {limits.entries:,} entries"),)
+        )
+    left_out = members.LeftOut()
+    chosen = []
+    for entry in entries:
+        if not members.is_hidden(entry.inner) and (entry.obstacle or _is_data(entry)):
+            chosen.append(entry)
+        else:
+            left_out.add(entry.inner)
+    return Source(
+        name,
+        None,
+        "folder",
+        problems=left_out.problems(),
+        size=sum(_size(entry.path) for entry in chosen),
+        members=_read(name, chosen, limits),
+    )
+
+
+def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:
+    """All that is no folder, below `folder`, and folders that cannot be entered. Links to folders are not walked, so
+    there is no way round in circles."""
+    root, seen = folder.resolve(), 0
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
+        seen += len(folders) + len(files)
+        if seen > limits.entries:
+            raise _TooMany
+        here = Path(place)
+        linked = [inner for inner in folders if (here / inner).is_symlink()]
+        folders[:] = [inner for inner in folders if not members.is_hidden(PurePosixPath(inner))]
+        for file in (*files, *linked):
+            inner = PurePosixPath((here / file).relative_to(folder).as_posix())
+            yield _Entry(inner, here / file, _obstacle(inner, here / file, root))
+    for error in closed:
+        path = Path(error.filename)
+        if path == folder:
+            raise error
+        yield _Entry(PurePosixPath(path.relative_to(folder).as_posix()), path, unreadable(error))
+
+
+def _obstacle(inner: PurePosixPath, path: Path, root: Path) -> Problem | None:
+    """Why a file is not read, as far as can be seen without opening it."""
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root):
+            return Problem("FM-INPUT-037")
+    except (OSError, RuntimeError):  # RuntimeError: it leads round in a circle
+        return Problem("FM-INPUT-037")
+    return Problem("FM-INPUT-035") if members.is_archive(inner) else None
+
+
+def _is_data(entry: _Entry) -> bool:
+    try:
+        if not entry.path.is_file():
+            return False
+        if entry.inner.suffix:
+            return members.is_data(entry.inner)
+        with entry.path.open("rb") as stream:
+            return members.begins_as_data(stream.read(64))
+    except OSError:
+        return True  # so that the failure to read it is reported
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read(outer: str, chosen: list[_Entry], limits: Limits) -> Iterator[Source]:
+    for entry in chosen:
+        name = f"{outer}!{printable(str(entry.inner))}"
+        yield unread(name, entry.obstacle) if entry.obstacle else read_file(name, entry.path, limits)

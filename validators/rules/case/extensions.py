@@ -1,18 +1,16 @@
 """CASE-EXT and CASE-DOC-004: members that a class does not have, and the place where own data belongs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 import difflib
 from functools import partial
 import re
-from typing import Any
 
 from fairmark.schemas import ClassTable
 from fairmark.schemas.case import tables
 from fairmark.validators.core.levels import ERROR, WARNING
-from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import PACKAGE_FORMS, Package
-from fairmark.validators.rules.case.objects import objects
+from fairmark.validators.rules.case.objects import Object, objects
 from fairmark.validators.rules.case.ownership import ABSENT, owned
 from fairmark.validators.rules.case.versions import BOTH, V1_0, V1_1
 from fairmark.validators.rules.hints import first_few
@@ -101,7 +99,7 @@ def extension_name_says_whose_it_is(package: Package) -> Findings:
 
     Repair: Put the owner in front, as in `acme.colour`, or use a URI of yours as the name.
     """
-    for _form, path, extension in _extensions(package):
+    for _form, path, extension in package.once(_extended):
         for name, value in extension.items():
             if not OWNED_NAME.fullmatch(name) and not (isinstance(value, str) and URI_VALUE.match(value)):
                 yield finding(at=package.at_path((*path, name)), expected="a name such as acme.colour, or a URI")
@@ -123,19 +121,21 @@ def extension_has_a_name_of_its_own(package: Package) -> Findings:
 
     Repair: Put the value into the standard member, or give the extension a name of its own with its owner in front.
     """
-    for form, path, extension in _extensions(package):
+    for form, path, extension in package.once(_extended):
         cls = PACKAGE_FORMS.get(form, form)
         for name in extension.keys() & package.tables[cls].keys():
             yield finding(at=package.at_path((*path, name)), expected=f"{name} is a member of {cls} itself")
 
 
-def _extensions(package: Package) -> Iterator[tuple[str, Path, dict[str, Any]]]:
-    """Every `extensions` object with the class that it extends and its path; levels of a criterion have arrays."""
+def _extended(package: Package) -> list[Object]:
+    """Every `extensions` object, with its path and the class that it extends; levels of a criterion have arrays."""
+    found: list[Object] = []
     for form, path, data in objects(package):
         value = data.get("extensions")
         if isinstance(value, dict):
-            yield form, (*path, "extensions"), value
+            found.append((form, (*path, "extensions"), value))
         elif isinstance(value, list):
-            for number, one in enumerate(value):
-                if isinstance(one, dict):
-                    yield form, (*path, "extensions", number), one
+            found += [
+                (form, (*path, "extensions", number), one) for number, one in enumerate(value) if isinstance(one, dict)
+            ]
+    return found

@@ -72,16 +72,20 @@ def sample(
     )
 
 
-def group(rule: Rule, count: int, samples: tuple[Sample, ...], by_input: dict[str, int], **changed: Severity) -> FindingGroup:
+def group(
+    rule: Rule, count: int, samples: tuple[Sample, ...], by_input: dict[str, int], severity: Severity | None = None
+) -> FindingGroup:
     patterns = dict.fromkeys("".join(f"/{'*' if isinstance(s, int) else s}" for s in s.location.path) for s in samples)
     places = tuple(Place(pattern, max(1, count // len(patterns))) for pattern in patterns)
-    return FindingGroup(rule, changed.get("severity", rule.severity), count, max(1, count - 1), by_input, places, samples)
+    records = max(1, count - 1)
+    return FindingGroup(rule, severity or rule.severity, count, records, by_input, places, samples)
 
 
 def report(inputs: tuple[InputResult, ...], groups: tuple[FindingGroup, ...], **changed: object) -> Report:
     counts = {severity: sum(g.count for g in groups if g.severity is severity) for severity in Severity}
     verdict = Verdict.FAIL if counts[ERROR] else Verdict.WARN if counts[WARNING] else Verdict.PASS
     causes = fold(groups)
+    said = [plural(counts[ERROR], "error"), plural(counts[WARNING], "warning")]
     name = inputs[0].name if len(inputs) == 1 else f"{len(inputs)} inputs"
     members: dict[str, object] = {
         "version": "0.1.0",
@@ -90,7 +94,7 @@ def report(inputs: tuple[InputResult, ...], groups: tuple[FindingGroup, ...], **
         "strictness": Strictness.STANDARD,
         "verdict": verdict,
         "headline": f"{verdict.upper()}: {name}: a conforming consumer may refuse it or misread it. "
-        f"{plural(counts[ERROR], 'error')} and {plural(counts[WARNING], 'warning')} from {plural(len(causes), 'cause')}.",
+        f"{' and '.join(said)} from {plural(len(causes), 'cause')}.",
         "partial": False,
         "inputs": inputs,
         "counts": counts,
@@ -113,7 +117,9 @@ def clean() -> Report:
 
 
 def undetermined() -> Report:
-    headline = "UNDETERMINED: notes.txt: nothing in it could be judged, so this is not a pass. No errors and no warnings."
+    headline = (
+        "UNDETERMINED: notes.txt: nothing in it could be judged, so this is not a pass. No errors and no warnings."
+    )
     inputs = (an_input("notes.txt", Verdict.UNDETERMINED, "unknown"),)
     return report(inputs, (), headline=headline, verdict=Verdict.UNDETERMINED, profile=None)
 
@@ -134,7 +140,12 @@ def hostile() -> Report:
     groups = (
         group(IDENTIFIER, 1234, attacks, {names[0]: 1200, names[1]: 34}),
         group(DANGLING, 7, attacks[:2], {names[0]: 3, names[1]: 4}),
-        group(LANGUAGE, 2, (sample(names[2], (), "", line=None, message="it is silent about its language"),), {names[2]: 2}),
+        group(
+            LANGUAGE,
+            2,
+            (sample(names[2], (), "", line=None, message="it is silent about its language"),),
+            {names[2]: 2},
+        ),
         group(IDENTIFIER, 3, attacks[3:4], {names[1]: 3}, severity=WARNING),
         group(GRADES, 5, attacks[4:5], {names[0]: 5}),
     )
@@ -170,14 +181,24 @@ def long_and_foreign() -> Report:
     hebrew = "מסגרת-הכישורים.json"
     endless = "https://example.org/ims/case/v1p1/CFItems/" + "0123456789abcdef" * 6
     samples = (
-        sample(name, ("CFItems", 3, "fullStatement"), "一次関数について、変化の割合とグラフの傾きとの関係を理解し、事象を捉え説明することができる。" * 2, line=88),
+        sample(
+            name,
+            ("CFItems", 3, "fullStatement"),
+            "一次関数について、変化の割合とグラフの傾きとの関係を理解し、事象を捉え説明することができる。" * 2,
+            line=88,
+        ),
         sample(name, ("CFAssociations", 12, "originNodeURI", "identifier"), endless, line=1204, column=33),
         sample(hebrew, ("CFItems", 0, "humanCodingScheme"), "מתמטיקה א׳ (7)", line=12, column=9),
         sample(hebrew, ("CFItems", 1, "a-very-long-member-name" * 4), "قياس الطول والمساحة 12", line=14),
     )
     groups = (
         group(IDENTIFIER, 4, samples, {name: 2, hebrew: 2}),
-        group(LANGUAGE, 1, (sample(hebrew, (), "", line=1, message="the document is silent about its language"),), {hebrew: 1}),
+        group(
+            LANGUAGE,
+            1,
+            (sample(hebrew, (), "", line=1, message="the document is silent about its language"),),
+            {hebrew: 1},
+        ),
     )
     return report((an_input(name), an_input(hebrew)), groups)
 

@@ -1,7 +1,8 @@
 """Text that came from an input, made harmless for whatever shows it.
 
-Hidden characters (controls, bidirectional overrides, lone surrogates) can rewrite a terminal, turn a line round or break
-a file format. A report does not drop them, since they may be what is wrong: it shows their escapes, as JSON writes them.
+Hidden characters (controls, bidirectional overrides, lone surrogates) can rewrite a terminal, turn a line round or
+break a file format. A report does not drop them, since they may be what is wrong: it shows their escapes, as JSON
+writes them.
 """
 
 import re
@@ -13,7 +14,7 @@ _BIDI = "\u202a-\u202e\u2066-\u2069"
 _SEPARATORS = "\u2028\u2029\ufeff\ufffe\uffff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}{_SEPARATORS}\ud800-\udfff]")
-_HIDDEN_IN_A_FILE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}{_SEPARATORS}]")
+_HIDDEN_IN_A_FILE = re.compile(f"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}{_SEPARATORS}]")
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -34,7 +35,7 @@ def escaped(serialised: str) -> str:
 
 
 def to_json(value: Any) -> bytes:
-    """`value` as indented UTF-8 JSON that is safe to show. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD."""
+    """`value` as indented UTF-8 JSON that is safe to show. A lone surrogate becomes U+FFFD: UTF-8 cannot hold it."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     try:
         text = orjson.dumps(value, option=options)

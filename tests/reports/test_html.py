@@ -1,0 +1,129 @@
+"""The HTML report: it runs nothing of others, fetches nothing, and can be read by everybody."""
+
+from base64 import b64encode
+import hashlib
+from itertools import pairwise
+import re
+from typing import Any
+
+from lxml import html
+import pytest
+from reports import made_reports
+
+from fairmark.validators.core.report import Report
+from fairmark.validators.reports import FORMATS
+
+AA = 4.5
+"""Contrast that WCAG 2.2 AA asks of text."""
+
+
+def page(report: Report) -> Any:
+    return html.document_fromstring(FORMATS["html"].render(report).decode())
+
+
+def test_the_policy_lets_only_our_own_style_and_script_run(any_report: Report) -> None:
+    document = page(any_report)
+    [policy] = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        for element in document.xpath(f"//{tag}"):
+            digest = b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
+            assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert len(document.xpath("//script")) == (1 if any_report.findings else 0)
+
+
+def test_nothing_comes_from_elsewhere(any_report: Report) -> None:
+    document = page(any_report)
+    assert not document.xpath("//@src | //@style | //link | //img | //iframe | //object | //base")
+    assert all(target.startswith("#") for target in document.xpath("//@href"))
+    assert not [name for element in document.iter("*") for name in element.attrib if name.startswith("on")]
+    assert "url(" not in document.xpath("//style")[0].text
+
+
+def test_hostile_text_is_text() -> None:
+    document = page(made_reports.hostile())
+    assert '"><script>alert(1)</script>' in document.xpath("//main")[0].text_content()
+    assert not document.xpath("//*[contains(@*, 'alert')]")
+
+
+def test_links_within_the_page_lead_somewhere(any_report: Report) -> None:
+    document = page(any_report)
+    ids = document.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in document.xpath("//@href")} <= set(ids)
+    assert set(document.xpath("//@aria-labelledby")) <= set(ids)
+
+
+def test_a_screen_reader_finds_its_way(any_report: Report) -> None:
+    document = page(any_report)
+    assert document.xpath("/html/@lang") == ["en"]
+    assert document.xpath("//title")[0].text
+    assert len(document.xpath("//main")) == len(document.xpath("//body/header")) == len(document.xpath("//footer")) == 1
+    levels = [int(heading.tag[1]) for heading in document.xpath("//h1 | //h2 | //h3 | //h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in document.xpath("//table"):
+        assert table.xpath("caption")[0].text_content().strip()
+        assert all(cell.get("scope") in ("col", "row") for cell in table.xpath(".//th"))
+    for field in document.xpath("//input"):
+        assert field.xpath("ancestor::label") or document.xpath(f"//label[@for='{field.get('id')}']")
+
+
+def test_severity_is_told_in_words_not_by_colour_alone(any_report: Report) -> None:
+    for card in page(any_report).xpath("//article | //details[@data-rule]"):
+        assert card.xpath(".//*[@class='severity']")[0].text in ("ERROR", "WARNING", "INFO")
+
+
+def test_it_can_be_read_without_the_script() -> None:
+    document = page(made_reports.three_findings())
+    assert "hidden" in document.xpath("//form")[0].attrib
+    assert not document.xpath("//*[@hidden][not(self::form)]")
+
+
+def test_two_thousand_findings_fit_into_a_modest_file() -> None:
+    text = FORMATS["html"].render(made_reports.many())
+    assert text.count(b'<tr role="row">') > 2000
+    assert len(text) < 2_000_000
+
+
+def test_the_headline_stands_first(any_report: Report) -> None:
+    said = " ".join(page(any_report).xpath("//h1")[0].text_content().split())
+    assert said.startswith(any_report.verdict.upper() + ": ")
+
+
+def schemes() -> list[dict[str, str]]:
+    """The colours of the light scheme and of the dark one."""
+    style = page(made_reports.clean()).xpath("//style")[0].text
+    light, dark = re.findall(r":root \{([^}]*)\}", style)[:2]
+    colours = [dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in (light, dark)]
+    return [colours[0], {**colours[0], **colours[1]}]
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+TONES = ("error", "warning", "info", "pass", "undetermined")
+PAIRS = [
+    *((text, ground) for text in ("ink", "soft", "link") for ground in ("paper", "sheet", "code")),
+    *((text, f"{tone}-tint") for tone in TONES for text in ("ink", "soft", tone)),
+    *((tone, ground) for tone in TONES for ground in ("paper", "sheet")),
+    *(("on-badge", tone) for tone in TONES),
+    *((tone, f"{verdict}-tint") for tone in ("error", "warning", "info") for verdict in TONES),
+]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_contrast(scheme: int, text: str, ground: str) -> None:
+    colours = schemes()[scheme]
+    assert contrast(colours[text], colours[ground]) >= AA

@@ -1,13 +1,14 @@
 """CASE-DATE: dates that exist, times that name an instant, and periods that make sense."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 import re
 from typing import NamedTuple
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Node, Package
-from fairmark.validators.rules.case.fields import names_of
+from fairmark.validators.rules.case.fields import columns, names_of
 from fairmark.validators.rules.case.versions import BOTH
 
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -42,20 +43,22 @@ class Doubtful(NamedTuple):
 def doubtful(package: Package) -> list[Doubtful]:
     """Every date and date-time of an object that is not as RFC 3339 section 5.6 writes it."""
     found = []
-    for node in package.nodes:
-        for name in names_of(package.version, node.form, "DateTime"):
+    for _, name, nodes in columns(package, "DateTime"):
+        for node in nodes:
             value = node.data.get(name)
             if isinstance(value, str) and not USUAL.fullmatch(value):
                 zoneless = _is_date_time(value + "Z")
                 if zoneless or not _is_date_time(value):
                     found.append(Doubtful(node, name, value, zoneless, "a date and time such as 2026-01-31T12:00:00Z"))
-        for name in names_of(package.version, node.form, "Date"):
+    for _, name, nodes in columns(package, "Date"):
+        for node in nodes:
             value = node.data.get(name)
             if isinstance(value, str) and not is_date(value):
                 found.append(Doubtful(node, name, value, False, "a calendar date such as 2026-01-31"))
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether `text` is a full-date of RFC 3339 that the calendar has."""
     found = DATE.fullmatch(text)

@@ -9,6 +9,7 @@ from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Node, Package
+from fairmark.validators.rules.case.resolution import resolution
 from fairmark.validators.rules.case.versions import BOTH
 
 UUID_SHAPE = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
@@ -126,15 +127,16 @@ def identifier_is_no_placeholder(package: Package) -> Findings:
 
     Repair: Replace it by a UUID from a generator, everywhere in the file.
     """
+    patterned = PATTERNED[4]
     for node in package.nodes:
-        if _placeholder(node.identifier):
+        if node.identifier[9:13] in patterned and _placeholder(node.identifier):
             yield finding(
                 at=package.at(node, "identifier"), observed=node.identifier, expected="a UUID from a generator"
             )
     told = set()
-    for link in package.links:
+    for link in package.once(resolution).strays:
         identifier = link.identifier
-        if _placeholder(identifier) and identifier not in package.by_identifier and identifier not in told:
+        if _placeholder(identifier) and identifier not in told:
             told.add(identifier)
             yield finding(
                 at=package.at_link(link, "identifier"), observed=identifier, expected="a UUID from a generator"
@@ -174,12 +176,9 @@ def _other_spellings(package: Package) -> Iterator[tuple[Location, str]]:
         first = by_lower_case.get(node.identifier.lower())
         if first is not None and first.identifier != node.identifier and UUID_SHAPE.fullmatch(node.identifier):
             yield package.at(node, "identifier"), node.identifier
-    for link in package.links:
-        identifier = link.identifier
-        if identifier in package.by_identifier:
-            continue
-        if identifier.lower() in by_lower_case and UUID_SHAPE.fullmatch(identifier):
-            yield package.at_link(link, "identifier"), identifier
+    for link in package.once(resolution).strays:
+        if link.identifier.lower() in by_lower_case and UUID_SHAPE.fullmatch(link.identifier):
+            yield package.at_link(link, "identifier"), link.identifier
 
 
 @rule(

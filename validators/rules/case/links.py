@@ -8,6 +8,7 @@ import unicodedata
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Link, Node, Package
+from fairmark.validators.rules.case.resolution import resolution
 from fairmark.validators.rules.case.targets import PLACEHOLDERS
 from fairmark.validators.rules.case.versions import BOTH
 
@@ -52,8 +53,8 @@ def link_has_the_uri_of_its_target(package: Package) -> Findings:
 
     Repair: Copy the uri of the object into the link.
     """
-    for link in package.links:
-        if link.target and link.uri and link.identifier in package.by_identifier:
+    for link in package.once(resolution).unlike:
+        if link.target and link.uri:
             uris = [uri for node in _targets(package, link) if (uri := node.text("uri"))]
             if uris and link.uri not in uris and _plain(link.uri) not in map(_plain, uris):
                 yield finding(
@@ -94,11 +95,7 @@ def link_title_is_that_of_its_target(package: Package) -> Findings:
 
     Repair: Write the title of the object into the link, or its identifier if the title is what was meant.
     """
-    by_identifier = package.by_identifier
-    for link in package.links:
-        target = by_identifier.get(link.identifier)
-        if target is None or link.title in (target.data.get("fullStatement"), target.data.get("title")):
-            continue
+    for link in package.once(resolution).unlike:
         if not _blank(link.title) and not _names_it(package, link):
             yield finding(
                 at=package.at_link(link, "title"), observed=link.title, expected="a name of the object it leads to"
@@ -167,20 +164,22 @@ def link_leads_to_the_right_class(package: Package) -> Findings:
 
     Repair: Put the identifier, uri and title of the object that was meant into the link.
     """
-    shelved: dict[str, str] = {}
-    for link in package.links:
+    links = package.once(resolution)
+    for link in (*links.unlike, *links.strays):
         if not link.target or link.target == "CFPackage" or not link.identifier:
             continue
-        nodes = package.named(link.identifier)
-        if nodes:
-            found = "" if any(node.cls == link.target for node in nodes) else nodes[0].cls
-        else:
-            if link.identifier not in shelved:
-                known = package.shelf.find(link.identifier)
-                shelved[link.identifier] = known.cls if known else ""
-            found = shelved[link.identifier]
+        found = _class_of(package, link)
         if found and found != link.target:
             yield finding(at=package.at_link(link, "identifier"), observed=f"a {found}", expected=f"a {link.target}")
+
+
+def _class_of(package: Package, link: Link) -> str:
+    """The class of what the link leads to: its own if one of the objects there has it, "" where nothing is known."""
+    nodes = package.named(link.identifier)
+    if nodes:
+        return link.target if any(node.cls == link.target for node in nodes) else nodes[0].cls
+    known = package.shelf.find(link.identifier)
+    return known.cls if known else ""
 
 
 @rule(
@@ -204,9 +203,9 @@ def definitions_are_in_the_package(package: Package) -> Findings:
     """
     lists = {field.type: name for name, field in package.tables["CFDefinition"].items()}
     told: set[str] = set()
-    for link in package.links:
+    for link in package.once(resolution).strays:
         identifier = link.identifier
-        if link.target in lists and identifier not in package.by_identifier and identifier and identifier not in told:
+        if link.target in lists and identifier and identifier not in told:
             told.add(identifier)
             if identifier.lower() not in package.by_lower_case:
                 yield finding(

@@ -1,20 +1,21 @@
 """CASE-TEXT: what must not stand in a text, and the form of language tags."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fairmark.schemas.case import tables
 from fairmark.validators.core.levels import WARNING
-from fairmark.validators.core.location import Location
+from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Link, Node, Package
-from fairmark.validators.rules.case.fields import names_of
+from fairmark.validators.rules.case.fields import columns, names_of
 from fairmark.validators.rules.case.versions import BOTH, V1_0
 
 BREAKS = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab"}
 BREAK = re.compile("[\n\r\t]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL_BYTES = bytes(code for code in (*range(0x20), 0x7F) if chr(code) not in BREAKS)
 
 # Names that HTML gives to event handlers, by their beginnings: `on` alone would catch words such as "onset=".
 HANDLER = (
@@ -34,48 +35,60 @@ SCRIPTS = (
 
 
 class Odd(NamedTuple):
-    """A text with something in it that the rules of this module look at. It stands at `steps` of `node`, or is a member
-    of `link`; `type` is that of its field, `value` the text."""
+    """A text with something in it that the rules of this module look at: at `steps` of an object or a link. `type` is
+    that of its field, `value` the text."""
 
-    node: Node
-    link: Link | None
-    steps: tuple[str | int, ...]
+    holder: Node | Link
+    steps: Path
     type: str
     value: str
 
     def at(self, package: Package) -> Location:
-        return package.at_link(self.link, *self.steps) if self.link else package.at(self.node, *self.steps)
-
-
-@cache
-def _text_fields(version: str, form: str) -> dict[str, str]:
-    """The fields of class `form` that hold text, each with its type."""
-    table = tables(version)[form]
-    return {name: table[name].type for name in names_of(version, form, "NormalizedString", "String")}
+        if isinstance(self.holder, Node):
+            return package.at(self.holder, *self.steps)
+        return package.at_link(self.holder, *self.steps)
 
 
 def odd_texts(package: Package) -> list[Odd]:
-    """The texts of objects and links that are not all printable characters, or that may hold markup."""
-    found = []
-    for node in package.nodes:
-        fields = _text_fields(package.version, node.form)
-        for name, value in node.data.items():
-            if isinstance(value, str):
-                if name in fields and _is_odd(value):
-                    found.append(Odd(node, None, (name,), fields[name], value))
-            elif isinstance(value, list) and name in fields:
-                odd = [(number, text) for number, text in enumerate(value) if isinstance(text, str) and _is_odd(text)]
-                found += [Odd(node, None, (name, number), fields[name], text) for number, text in odd]
-    for link in package.links:
-        if _is_odd(link.title):
-            found.append(Odd(link.owner, link, ("title",), "NormalizedString", link.title))
-        if not link.target and _is_odd(link.identifier):
-            found.append(Odd(link.owner, link, ("identifier",), "NormalizedString", link.identifier))
+    """The texts of objects and links that hold a control character or may hold markup, and those of the type
+    NormalizedString that hold a line break or a tab."""
+    found: list[Odd] = []
+    for type in ("NormalizedString", "String"):
+        for _, name, nodes in columns(package, type):
+            found += _odd_among(nodes, [node.data.get(name) for node in nodes], name, type)
+    links = package.links
+    found += _odd_among(links, [link.title for link in links], "title", "NormalizedString")
+    ends = [link for link in links if not link.target]
+    found += _odd_among(ends, [end.identifier for end in ends], "identifier", "NormalizedString")
     return found
 
 
-def _is_odd(text: str) -> bool:
-    return "<" in text or "](" in text or not text.isprintable()
+def _odd_among(holders: Sequence[Node | Link], values: Sequence[Any], name: str, type: str) -> Iterator[Odd]:
+    """The odd ones of the values of one field. A list is looked at member by member, and what is no text left out."""
+    # First one look at all of them together, because nearly always nothing is odd.
+    texts = [value for value in values if isinstance(value, str)]
+    lists = [value for value in values if isinstance(value, list)]
+    texts += [member for members in lists for member in members if isinstance(member, str)]
+    if not _is_odd("".join(texts), type):
+        return
+    for holder, value in zip(holders, values, strict=True):
+        members = enumerate(value) if isinstance(value, list) else ()
+        places = [((name,), value), *(((name, number), member) for number, member in members)]
+        for steps, text in places:
+            if isinstance(text, str) and _is_odd(text, type):
+                yield Odd(holder, steps, type, text)
+
+
+def _is_odd(text: str, type: str) -> bool:
+    if "<" in text or "](" in text:
+        return True
+    if type == "NormalizedString" and ("\n" in text or "\r" in text or "\t" in text):
+        return True
+    if not text.isascii() and CONTROL.search(text):
+        return True
+    # Several times faster than the regular expression, which has to say where.
+    plain = text.encode("utf-8", "surrogatepass")
+    return len(plain.translate(None, CONTROL_BYTES)) < len(plain)
 
 
 # -- line breaks -----------------------------------------------------------------------------------------------------
@@ -94,7 +107,8 @@ def _broken_lines(package: Package, *, widened: bool) -> Findings:
     for text in package.once(odd_texts):
         if text.type != "NormalizedString" or not (found := BREAK.search(text.value)):
             continue
-        is_widened = text.link is None and package.version == "1.0" and text.steps[0] in _widened(text.node.form)
+        holder = text.holder
+        is_widened = package.version == "1.0" and isinstance(holder, Node) and text.steps[0] in _widened(holder.form)
         if is_widened is widened:
             observed = f"{BREAKS[found[0]]} after {found.start()} characters"
             yield finding(at=text.at(package), observed=observed, expected="text in one line, without tabs")
@@ -214,8 +228,13 @@ def language_is_a_language_tag(package: Package) -> Findings:
 
     Repair: Write a tag such as en, es or en-US.
     """
-    for node in package.nodes:
-        for name in names_of(package.version, node.form, "Language"):
+    well_formed: set[str] = set()
+    for _, name, nodes in columns(package, "Language"):
+        for node in nodes:
             tag = node.data.get(name)
-            if isinstance(tag, str) and not LANGUAGE_TAG.fullmatch(tag):
+            if not isinstance(tag, str) or tag in well_formed:
+                continue
+            if LANGUAGE_TAG.fullmatch(tag):
+                well_formed.add(tag)
+            else:
                 yield finding(at=package.at(node, name), observed=tag, expected="a language tag")

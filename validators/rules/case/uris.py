@@ -9,7 +9,8 @@ from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Link, Node, Package
-from fairmark.validators.rules.case.fields import names_of
+from fairmark.validators.rules.case.fields import columns
+from fairmark.validators.rules.case.resolution import resolution
 from fairmark.validators.rules.case.versions import BOTH, served_version
 
 # RFC 3986, appendix A. The two parts that http adds (RFC 9110, section 4.2: an authority, and a host in it) are tried
@@ -35,30 +36,28 @@ VERSIONED = re.compile(r"https?://(?P<base>[^?#]*?)/ims/case/v1p(?P<minor>[01])(
 
 
 class Stated(NamedTuple):
-    """A URI as it stands in the input: in `field` of `node`, or as the `uri` of `link`."""
+    """A URI as it stands in the input: in `field` of an object, or as the `uri` of a link."""
 
-    node: Node
-    link: Link | None
-    field: str
     uri: str
+    holder: Node | Link
+    field: str
 
     def at(self, package: Package) -> Location:
-        return package.at_link(self.link, "uri") if self.link else package.at(self.node, self.field)
+        if isinstance(self.holder, Node):
+            return package.at(self.holder, self.field)
+        return package.at_link(self.holder, self.field)
 
 
 def stated(package: Package) -> list[Stated]:
     """Every URI of an object and of a link. A link that repeats the `uri` of an object in the input is left out: what
     is wrong with it is wrong with the object, and is reported there."""
     found = []
-    for node in package.nodes:
-        for name in names_of(package.version, node.form, "AnyURI", "URL"):
-            uri = node.data.get(name)
-            if isinstance(uri, str):
-                found.append(Stated(node, None, name, uri))
-    own = package.by_uri
-    for link in package.links:
-        if link.uri not in own and (link.uri or package.data_of(link).get("uri") == ""):
-            found.append(Stated(link.owner, link, "uri", link.uri))
+    for _, name, nodes in columns(package, "AnyURI", "URL"):
+        found += [Stated(uri, node, name) for node in nodes if isinstance(uri := node.data.get(name), str)]
+    strays, unlike = package.once(resolution)
+    for link in (*unlike, *strays):
+        if link.uri not in package.by_uri and (link.uri or package.data_of(link).get("uri") == ""):
+            found.append(Stated(link.uri, link, "uri"))
     return found
 
 
@@ -159,9 +158,9 @@ def _not_https(package: Package) -> Iterator[tuple[Stated, int]]:
 
 def _may_be_foreign(package: Package, place: Stated) -> bool:
     """Whether the place is the end of an association, or a field for people to follow."""
-    if place.link:
-        return not place.link.target
-    return package.tables[place.node.form][place.field].type != "AnyURI"
+    if isinstance(place.holder, Node):
+        return package.tables[place.holder.form][place.field].type != "AnyURI"
+    return not place.holder.target
 
 
 @rule(
@@ -254,8 +253,8 @@ def links_stay_in_their_version(package: Package) -> Findings:
 
 def _in_input(package: Package, place: Stated) -> bool:
     """Whether the place is a link to an object in the input. A package has the identifier of its document."""
-    link = place.link
-    return link is not None and link.target != "CFPackage" and link.identifier in package.by_identifier
+    link = place.holder
+    return isinstance(link, Link) and link.target != "CFPackage" and link.identifier in package.by_identifier
 
 
 def _path(version: str) -> str:

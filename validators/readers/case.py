@@ -4,17 +4,18 @@ Nothing here judges. Whatever the JSON holds, an index comes of it: what is not 
 left out, and rules or the schema speak about it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fairmark.schemas.case import tables
 from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.privacy import Privacy, disclosed
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.readers.case_graph import Hierarchy
+from fairmark.validators.readers.case_places import LINKS, Member, member_at
 
 ROOTS = {
     "case-package": "CFPackage",
@@ -39,7 +40,7 @@ ROOTS = {
 PACKAGE_FORMS = {"CFPckgDocument": "CFDocument", "CFPckgItem": "CFItem", "CFPckgAssociation": "CFAssociation"}
 """Class of an object inside a package to the class that people know it by."""
 
-LINKS = ("LinkURI", "LinkGenURI")
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +77,7 @@ class Link(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Edge:
     """An association as an edge: `node` the association, `type` its associationType, `origin` and `destination` its
     ends. `sequence` is its sequenceNumber, None where it has none."""
@@ -120,6 +121,7 @@ class Package:
         self.nodes: list[Node] = []
         self.links: list[Link] = []
         self.edges: list[Edge] = []
+        self._plans: dict[str, _Plan] = {}
         self._walk(ROOTS[self.kind], self.data, self.root)
 
     # -- the one pass ------------------------------------------------------------------------------------------------
@@ -128,82 +130,44 @@ class Package:
         """Index the object `data` of class `form` and what it encloses. The depth is that of the classes: five."""
         if not isinstance(data, dict):
             return
-        table = self.tables[form]
+        plan = self._plan(form)
         node = parent
-        if "identifier" in table:
-            identifier = data.get("identifier")
-            node = Node(
-                PACKAGE_FORMS.get(form, form),
-                form,
-                path,
-                data,
-                identifier if isinstance(identifier, str) else "",
-                parent,
-            )
+        if plan.identified:
+            node = Node(plan.cls, form, path, data, _text(data.get("identifier")), parent)
             self.nodes.append(node)
-        for name, nested in self._nested(form).items():
-            if name in data:
-                self._walk_field(name, nested, data[name], (*path, name), node)
-        if form in ("CFPckgAssociation", "CFAssociation") and node is not None:
-            self._add_edge(node)
+            for name, target in plan.links:
+                value = data.get(name)
+                if type(value) is dict:  # the usual case, short because it comes hundreds of thousands of times
+                    self.links.append(_link(node, name, (*path, name), target, value))
+                elif value is not None:
+                    members = _members(value, (*path, name))
+                    self.links += [_link(node, name, place, target, m) for place, m in members if type(m) is dict]
+            if plan.cls == "CFAssociation":
+                self._add_edge(node)
+        for name, inner in plan.encloses:
+            for place, member in _members(data.get(name), (*path, name)):
+                self._walk(inner, member, place, node)
 
-    def _walk_field(self, name: str, nested: tuple[str, str], value: Any, path: Path, node: Node | None) -> None:
-        """Index what stands under a field: one member or a list of them, whichever of the two the class has."""
-        type, target = nested
-        members = (
-            [((*path, number), member) for number, member in enumerate(value)]
-            if isinstance(value, list)
-            else [(path, value)]
-        )
-        for place, member in members:
-            if type not in LINKS:
-                self._walk(type, member, place, node)
-            elif node is not None:
-                self._add_link(node, name, place, target, member)
-
-    def _nested(self, form: str) -> dict[str, tuple[str, str]]:
-        """The fields of `form` that hold links or other objects: name to (type, target of a link)."""
-        found = self._nested_cache.get(form)
-        if found is None:
-            found = self._nested_cache[form] = {
-                f.name: (f.type, f.target)
-                for f in self.tables[form].values()
-                if f.type in LINKS or f.type in self.tables
-            }
-        return found
-
-    @cached_property
-    def _nested_cache(self) -> dict[str, dict[str, tuple[str, str]]]:
-        return {}
-
-    def _add_link(self, owner: Node, field: str, path: Path, target: str, data: Any) -> None:
-        if isinstance(data, dict):
-            identifier, uri, title = data.get("identifier"), data.get("uri"), data.get("title")
-            self.links.append(
-                Link(
-                    owner,
-                    field,
-                    path,
-                    target,
-                    identifier if isinstance(identifier, str) else "",
-                    uri if isinstance(uri, str) else "",
-                    title if isinstance(title, str) else "",
-                )
+    def _plan(self, form: str) -> "_Plan":
+        """Where to look in an object of class `form`, made once from its schema."""
+        plan = self._plans.get(form)
+        if plan is None:
+            fields = self.tables[form].values()
+            plan = self._plans[form] = _Plan(
+                PACKAGE_FORMS.get(form, form),
+                "identifier" in self.tables[form],
+                tuple((f.name, f.target) for f in fields if f.type in LINKS),
+                tuple((f.name, f.type) for f in fields if f.type in self.tables and f.type not in LINKS),
             )
+        return plan
 
     def _add_edge(self, node: Node) -> None:
         ends = {link.field: link for link in self.links[-4:] if link.owner is node}
         if (origin := ends.get("originNodeURI")) and (destination := ends.get("destinationNodeURI")):
             sequence = node.data.get("sequenceNumber")
-            self.edges.append(
-                Edge(
-                    node,
-                    node.text("associationType"),
-                    origin,
-                    destination,
-                    sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else None,
-                )
-            )
+            whole = isinstance(sequence, int) and not isinstance(sequence, bool)
+            type = node.text("associationType")
+            self.edges.append(Edge(node, type, origin, destination, sequence if whole else None))
 
     # -- looking things up -------------------------------------------------------------------------------------------
 
@@ -230,6 +194,39 @@ class Package:
         return found
 
     @cached_property
+    def repeated(self) -> dict[str, list[Node]]:
+        """Identifiers that more than one object has, each to all its objects, in document order."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            if node.identifier and self.by_identifier[node.identifier] is not node:
+                found.setdefault(node.identifier, [self.by_identifier[node.identifier]]).append(node)
+        return found
+
+    def named(self, identifier: str) -> Sequence[Node]:
+        """All objects that have this identifier: none, one, or several where it is not unique."""
+        first = self.by_identifier.get(identifier)
+        return () if first is None else self.repeated.get(identifier, (first,))
+
+    @cached_property
+    def by_lower_case(self) -> dict[str, Node]:
+        """Identifier in lower case to the first object that has it in whatever spelling."""
+        found: dict[str, Node] = {}
+        for node in self.nodes:
+            if node.identifier:
+                found.setdefault(node.identifier.lower(), node)
+        return found
+
+    @cached_property
+    def by_uri(self) -> dict[str, Node]:
+        """The `uri` of an object to the first object that has it."""
+        found: dict[str, Node] = {}
+        for node in self.nodes:
+            uri = node.data.get("uri")
+            if isinstance(uri, str):
+                found.setdefault(uri, node)
+        return found
+
+    @cached_property
     def document(self) -> Node | None:
         """The CFDocument of a package, None for other kinds of input."""
         return next(self.of("CFDocument"), None) if self.kind == "case-package" else None
@@ -251,6 +248,25 @@ class Package:
             frozenset(item.identifier for item in self.of("CFItem") if item.identifier),
         )
 
+    def data_of(self, link: Link) -> dict[str, Any]:
+        """The JSON object that the link was read from. Its members tell absent from blank, which `Link` does not."""
+        value: Any = link.owner.data
+        for step in link.path[len(link.owner.path) :]:
+            value = value[step]
+        found: dict[str, Any] = value
+        return found
+
+    def once(self, make: Callable[["Package"], T]) -> T:
+        """What `make` makes of this package, made at the first call: an index that several rules share."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Package"], Any], Any]:
+        return {}
+
     # -- saying where ------------------------------------------------------------------------------------------------
 
     def at(self, node: Node, *steps: str | int) -> Location:
@@ -265,3 +281,39 @@ class Package:
     def at_link(self, link: Link, *steps: str | int) -> Location:
         """The place of a link, or of a member of it."""
         return self.at(link.owner, *link.path[len(link.owner.path) :], *steps)
+
+    def at_path(self, path: Path) -> Location:
+        """The place at `path` from the root of the input, for what no `Node` or `Link` leads to."""
+        member = self.member_at(path)
+        return Location(path, member.record, disclosed(member.privacy, self.show_values))
+
+    def member_at(self, path: Path) -> Member:
+        """What the schema knows of the place at `path`, which need not exist."""
+        return member_at(self.tables, ROOTS[self.kind], self.data, path[len(self.root) :])
+
+
+class _Plan(NamedTuple):
+    """Where to look in an object of one class: its links as (field, target), what it encloses as (field, class)."""
+
+    cls: str
+    identified: bool
+    links: tuple[tuple[str, str], ...]
+    encloses: tuple[tuple[str, str], ...]
+
+
+def _members(value: Any, path: Path) -> Iterable[tuple[Path, Any]]:
+    """What stands under a field, with its path: one member or a list of them, whichever of the two the class has."""
+    if isinstance(value, list):
+        return [((*path, number), member) for number, member in enumerate(value)]
+    return ((path, value),)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _link(owner: Node, field: str, path: Path, target: str, data: dict[str, Any]) -> Link:
+    identifier, uri, title = data.get("identifier"), data.get("uri"), data.get("title")
+    if type(identifier) is type(uri) is type(title) is str:
+        return Link(owner, field, path, target, identifier, uri, title)
+    return Link(owner, field, path, target, _text(identifier), _text(uri), _text(title))

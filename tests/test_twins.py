@@ -1,7 +1,7 @@
 """Every document rule is proved by twins: `good*` raises nothing above info, `bad*` raises that rule and nothing else.
 
-Beside the twins may stand `options.json` (flags of `fairmark validate`, `{"profile": "case-1.0"}`) and `expect.json`
-(`{"bad": {"CASE-ID-001": "why it speaks too"}}`), which names what else speaks, and why.
+Beside the twins may stand `options.json` (flags of `fairmark validate`, `{"profile": "case-1.0"}`; see `flags`), and
+`expect.json` (`{"bad": {"CASE-ID-001": "why it speaks too"}}`), which names what else speaks, and why.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT
 import pytest
 
+from conftest import ROOT
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.judge import load_rules
 
@@ -29,16 +29,21 @@ def twins(sort: str) -> list[Any]:
     ]
 
 
-def flags(folder: Path) -> list[str]:
-    options = folder / "options.json"
+def flags(path: Path) -> list[str]:
+    """The flags for the twin at `path`. In their values {folder} stands for its folder and {twin} for good, bad ..."""
+    options = path.with_name("options.json")
     if not options.exists():
         return []
     chosen = json.loads(options.read_text("utf-8"))
     return [
         part
         for name, value in chosen.items()
-        for part in ([f"--{name}"] if value is True else [f"--{name}", str(value).replace("{folder}", str(folder))])
+        for part in ([f"--{name}"] if value is True else [f"--{name}", filled(str(value), path)])
     ]
+
+
+def filled(value: str, path: Path) -> str:
+    return value.replace("{folder}", str(path.parent)).replace("{twin}", path.stem)
 
 
 def also_expected(folder: Path, sort: str) -> set[str]:
@@ -61,13 +66,13 @@ def test_every_rule_has_twins(id: str) -> None:
 
 @pytest.mark.parametrize(("id", "path"), twins("good"))
 def test_the_good_twin_is_quiet(id: str, path: Path, judged: Callable[..., dict[str, Any]]) -> None:
-    loud, all_of_them = raised(judged(path, *flags(path.parent)))
+    loud, all_of_them = raised(judged(path, *flags(path)))
     assert id not in all_of_them
     assert loud == also_expected(path.parent, "good")
 
 
 @pytest.mark.parametrize(("id", "path"), twins("bad"))
 def test_the_bad_twin_raises_its_rule_alone(id: str, path: Path, judged: Callable[..., dict[str, Any]]) -> None:
-    loud, all_of_them = raised(judged(path, *flags(path.parent)))
+    loud, all_of_them = raised(judged(path, *flags(path)))
     assert id in all_of_them
     assert loud - {id} == also_expected(path.parent, "bad")

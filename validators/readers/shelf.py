@@ -50,7 +50,6 @@ def _objects(data: object) -> list[Shelved]:
         return []
     package = Package(data[str(what.root[0])] if what.root else data, what.kind, what.version)
     document = next(package.of("CFDocument"), None)
-    language = document.text("language") if document else ""
     owner = document.identifier if document else ""
     return [
         Shelved(
@@ -58,7 +57,7 @@ def _objects(data: object) -> list[Shelved]:
             cls=node.cls,
             uri=node.text("uri"),
             title=_title(node),
-            language=node.text("language") or language,
+            language=node.text("language"),
             document=owner or _document_named_by(node),
         )
         for node in package.nodes

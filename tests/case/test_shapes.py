@@ -223,6 +223,14 @@ def test_everything_the_schema_refuses_is_said_by_somebody_once() -> None:
     assert len(pointers) == len(set(pointers)) == 3 + 4 + 4
 
 
+def test_a_warning_at_the_same_place_does_not_hide_an_error() -> None:
+    data = {**example("CFPackage"), "CFAssociations": "none"}
+    package = Package(data, "case-package", "1.1")
+    found = [one for one in judge(package, rules_for(package)) if isinstance(one, Finding)]
+    at_the_list = {one.rule.id for one in found if one.location.pointer == "/CFAssociations"}
+    assert at_the_list == {"CASE-PKG-002", "CASE-SCHEMA-001"}
+
+
 # -- vocabularies ----------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.levels import Severity
 from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import REGISTRY, Rule
 
@@ -52,18 +53,24 @@ def rules_for(subject: Subject, *, live: bool = False) -> list[Rule]:
     return sorted(chosen, key=lambda rule: (rule.general, rule.id))
 
 
+QUIET = len(Severity)
+"""The rank of a place where no rule has spoken."""
+
+
 def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding | RuleFault]:
-    """Apply `rules` in order. A general rule is silent at every path where a rule before it has spoken."""
-    explained: set[Path] = set()
+    """Apply `rules` in order. A general rule is silent at every path where a rule before it has spoken as loudly: a
+    warning must not hide an error."""
+    loudest: dict[Path, int] = {}
     for rule in rules:
         if rule.gated and subject.well_formed:
             continue
         try:
             for draft in rule.check(subject):
-                if rule.general and draft.at.path in explained:
+                path, rank = draft.at.path, (draft.severity or rule.severity).rank
+                if rule.general and loudest.get(path, QUIET) <= rank:
                     continue
-                yield (found := Finding.of(rule, draft))
-                explained.add(found.location.path)
+                yield Finding.of(rule, draft)
+                loudest[path] = min(rank, loudest.get(path, QUIET))
         except Exception as cause:  # a faulty rule must not hide what the others find; it is reported as a fault
             fault = RuleFault(rule, cause)
             fault.__cause__ = cause

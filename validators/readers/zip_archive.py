@@ -179,7 +179,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, pa
     except OSError as error:
         return _Unpacked(b"", size, unreadable(error))
     except BROKEN:
-        return _Unpacked(b"", size, Problem("FM-INPUT-031"))
+        return _Unpacked(b"", size, Problem("FM-INPUT-017", observed="damaged within the archive"))
     return _Unpacked(b"".join(pieces), size)
 
 

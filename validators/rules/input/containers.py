@@ -6,22 +6,15 @@ from fairmark.validators.readers.problem import Reading
 from fairmark.validators.rules.input.text import ALWAYS, said_by
 
 
-@rule(
-    "FM-INPUT-017",
-    severity=ERROR,
-    versions=ALWAYS,
-    basis="Fairmark",
-    message="cannot be read: {observed}",
-    scope="live",
-)
+@rule("FM-INPUT-017", severity=ERROR, versions=ALWAYS, basis="Fairmark", message="cannot be read: {observed}")
 def input_can_be_read(reading: Reading) -> Findings:
-    """The system lets the input be read.
+    """The input can be read to its end.
 
-    Why: Nothing of it was judged.
+    Why: Nothing of it was judged, and a receiver may not be able to read it either.
 
-    Example: A file that belongs to another user, or on a drive that is no longer there.
+    Example: A file that belongs to another user, or a member of an archive whose checksum is wrong.
 
-    Repair: Give the account that runs Fairmark the right to read it, or copy it to where it can be read.
+    Repair: Give the account that runs Fairmark the right to read it; make or download an archive again.
     """
     return said_by(reading, "FM-INPUT-017")
 
@@ -74,16 +67,16 @@ def everything_in_a_container_is_data(reading: Reading) -> Findings:
     severity=ERROR,
     versions=ALWAYS,
     basis="ZIP APPNOTE section 4.3",
-    message="the archive or this member of it is damaged",
+    message="damaged, or no zip archive at all",
 )
 def archive_is_sound(reading: Reading) -> Findings:
-    """An archive is a sound zip file, with members that unpack to what their checksums say.
+    """A file that is called or looks like a zip archive is one.
 
-    Why: Nothing of what is damaged could be judged, and receivers cannot unpack it either.
+    Why: The list of what is in it cannot be read, so nothing was judged, and receivers cannot unpack it either.
 
-    Example: A download that was interrupted, or a file named .zip that is none.
+    Example: A download that was interrupted, or a JSON file named .zip.
 
-    Repair: Make or download the archive again.
+    Repair: Make or download the archive again; name a file by what it is.
     """
     return said_by(reading, "FM-INPUT-031")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import json
+from pathlib import Path
 import re
 import subprocess
 import sys
@@ -125,6 +126,12 @@ def test_a_format_is_imported_when_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_every_format_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reports.md").read_text("utf-8")
+    for name, form in FORMATS.items():
+        assert f"| `{name}` | `{form.suffix}` |" in page
 
 
 def test_every_format_has_a_suffix_of_its_own() -> None:

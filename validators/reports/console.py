@@ -17,7 +17,7 @@ from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import Outcome, Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, groups_of, place, totals, where
+from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, totals, where
 
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 IN_FULL = 10
@@ -114,11 +114,7 @@ def _inputs(report: Report) -> Table:
 
 
 def _input(report: Report, result: InputResult) -> str:
-    counts = [
-        counted(count, severity)
-        for severity in Severity
-        if (count := sum(g.by_input.get(result.name, 0) for g in report.findings if g.severity is severity))
-    ]
+    counts = [counted(count, severity) for severity, count in counts_in(report, result.name).items() if count]
     return visible(result.name) + (f": {', '.join(counts)}" if counts else "")
 
 

@@ -15,7 +15,7 @@ from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Severity
 from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, groups_of, occurrences, place, pointer, where
+from fairmark.validators.reports.wording import counted, counts_in, groups_of, occurrences, place, pointer, where
 
 
 class CauseCard(NamedTuple):
@@ -42,7 +42,7 @@ def render(report: Report) -> bytes:
         headline=_headline(report),
         to_do="What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
         cards=[_card(report, cause) for cause in report.causes],
-        inputs=[_input(report, result) for result in report.inputs],
+        inputs=[InputRow(result, counts_in(report, result.name)) for result in report.inputs],
         tally=[(o.value, n) for o in Outcome if (n := sum(check.outcome is o for check in report.checks))],
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own file
@@ -73,14 +73,6 @@ def _headline(report: Report) -> Markup:
 def _card(report: Report, cause: Cause) -> CauseCard:
     groups = groups_of(report, cause)
     return CauseCard(cause, groups, next(iter(groups[0].samples), None))
-
-
-def _input(report: Report, result: InputResult) -> InputRow:
-    counts = {
-        severity: sum(g.by_input.get(result.name, 0) for g in report.findings if g.severity is severity)
-        for severity in Severity
-    }
-    return InputRow(result, counts)
 
 
 def _text(name: str) -> str:

@@ -40,6 +40,14 @@ def groups_of(report: Report, cause: Cause) -> tuple[FindingGroup, ...]:
     return (*own, *explained)
 
 
+def counts_in(report: Report, name: str) -> dict[Severity, int]:
+    """How often each severity occurs in the input of that name."""
+    return {
+        severity: sum(group.by_input.get(name, 0) for group in report.findings if group.severity is severity)
+        for severity in Severity
+    }
+
+
 def totals(report: Report) -> str:
     """All exact totals in one line."""
     counts = ", ".join(counted(count, severity) for severity, count in report.counts.items())

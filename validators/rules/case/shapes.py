@@ -76,8 +76,7 @@ def link_is_an_object_with_its_three_members(package: Package) -> Findings:
         if shape.keyword == REQUIRED:
             yield finding(at=package.at_path(shape.path), expected=f"the mandatory member {shape.name} of a link")
         else:
-            what = "an array of links" if shape.wants_list else "a link"
-            expected = f"{what}, each an object" if shape.wants_list else f"{what}, which is an object"
+            expected = "an array of links, each an object" if shape.wants_list else "a link, which is an object"
             yield finding(at=package.at_path(shape.path), observed=shape.value, expected=expected)
 
 

@@ -68,6 +68,14 @@ def test_a_link_to_the_wrong_class_is_one_finding() -> None:
         assert pointers(rule, package) == []
 
 
+def test_an_identifier_that_thousands_share_names_nothing_and_takes_no_time() -> None:
+    link = {"title": "Anything", "identifier": ONE, "uri": "https://elsewhere.example/1"}
+    items = [thing(ONE, fullStatement=f"Count to {number}.", licenseURI=link) for number in range(5_000)]
+    package = {"CFItems": items, "CFAssociations": [association(link, link)] * 5_000}
+    for rule in ("CASE-LINK-002", "CASE-LINK-003", "CASE-LINK-004"):
+        assert pointers(rule, package) == []
+
+
 class OneItem:
     """A shelf that knows one identifier, which it says is an item."""
 

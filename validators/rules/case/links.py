@@ -1,6 +1,6 @@
 """CASE-LINK-002 to CASE-LINK-006: whether a link says the same as what it leads to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 import re
 import unicodedata
@@ -18,6 +18,12 @@ NAMES = ("fullStatement", "title", "abbreviatedStatement", "humanCodingScheme", 
 ENOUGH = 12
 """Letters and digits that two names must have in common before one counts as the other cut short."""
 
+MANY = 8
+"""Objects that may share an identifier before a link to it counts as leading nowhere: CASE-ID-002 has spoken then."""
+
+LONGEST = 2000
+"""Characters of a name that are compared, so that no text, however long, holds up the rest."""
+
 MARKUP = re.compile(r"<[^<>]*>")
 NOT_WRITING = re.compile(r"[\W_]+")
 ELLIPSIS = re.compile(r"(?:\u2026|\.\.\.)\s*$")
@@ -25,12 +31,18 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters that take no room and that `str.strip` leaves."""
 
 
+def _named(package: Package, link: Link) -> Sequence[Node]:
+    """The objects in the input with the identifier of the link; none where so many share it that it names none."""
+    nodes = package.named(link.identifier)
+    return nodes if len(nodes) <= MANY else ()
+
+
 def _targets(package: Package, link: Link) -> list[Node]:
     """The objects in the input that the link means: those with its identifier and of the class that it should lead to.
 
     A link to a package has the identifier of the package's document, which is another thing: it has no target here.
     """
-    return [node for node in package.named(link.identifier) if not link.target or node.cls == link.target]
+    return [node for node in _named(package, link) if not link.target or node.cls == link.target]
 
 
 @rule(
@@ -95,52 +107,59 @@ def link_title_is_that_of_its_target(package: Package) -> Findings:
 
     Repair: Write the title of the object into the link, or its identifier if the title is what was meant.
     """
+    spelled: dict[tuple[str, str], frozenset[str]] = {}
     for link in package.once(resolution).unlike:
-        if not _blank(link.title) and not _names_it(package, link):
+        targets = _targets(package, link)
+        if not targets or _blank(link.title) or any(link.title == node.data.get(f) for node in targets for f in NAMES):
+            continue
+        if not link.target and link.title.strip().casefold() in PLACEHOLDERS:
+            continue
+        key = (link.identifier, link.target)
+        if key not in spelled:
+            spelled[key] = frozenset(form for node in targets for form in _forms_of_names(node))
+        names = spelled[key]
+        if names and not _is_one_of(link.title, names):
             yield finding(
                 at=package.at_link(link, "title"), observed=link.title, expected="a name of the object it leads to"
             )
 
 
-def _names_it(package: Package, link: Link) -> bool:
-    """Whether the title names one of the targets, or there is nothing to hold it against."""
-    if not link.target and link.title.strip().casefold() in PLACEHOLDERS:
-        return True
-    names = [name for node in _targets(package, link) for name in _names(node)]
-    return not names or link.title in names or any(_same(link.title, name) for name in names)
-
-
-def _names(node: Node) -> Iterator[str]:
-    """The names of an object, and its code together with each statement."""
+def _forms_of_names(node: Node) -> Iterator[str]:
+    """The forms of the names of an object, and of its code together with each of them."""
     names = [name for field in NAMES if (name := node.text(field).strip())]
-    yield from names
-    if code := node.text("humanCodingScheme"):
-        yield from (f"{code} {name}" for name in names)
+    code = node.text("humanCodingScheme")
+    for name in names:
+        yield from _forms(name)
+        if code:
+            yield from _forms(f"{code} {name}")
 
 
-def _same(title: str, name: str) -> bool:
-    """Whether the two are the same to a reader, or one is the other cut short."""
-    cut = ELLIPSIS.sub("", title)
-    told, known = _writing(cut), _writing(name)
-    if told == known or (cut != title and told and known.startswith(told)):
-        return True
-    shorter, longer = sorted((told, known), key=len)
-    if len(shorter) >= ENOUGH and shorter in longer:
-        return True
-    plain = _without_markup(title), _without_markup(name)
-    return plain != (title, name) and _same(*plain)
-
-
-def _writing(text: str) -> str:
-    """The letters and digits of `text`, in one letter case and without accents. Of a text that has none, its other
-    characters."""
-    return NOT_WRITING.sub("", unicodedata.normalize("NFKD", text)).casefold() or "".join(text.split())
+def _forms(text: str) -> set[str]:
+    """The letters and digits of the text, in one letter case and without accents; the same without its markup. Of a
+    text that has none, its other characters."""
+    text = text[:LONGEST]
+    parts = (text, _without_markup(text)) if "<" in text or "&" in text else (text,)
+    return {
+        NOT_WRITING.sub("", unicodedata.normalize("NFKD", part)).casefold() or "".join(part.split()) for part in parts
+    }
 
 
 def _without_markup(text: str) -> str:
     while (plain := unescape(MARKUP.sub(" ", text))) != text:
         text = plain
     return text
+
+
+def _is_one_of(title: str, names: frozenset[str]) -> bool:
+    """Whether the title is one of the names, which are forms of such, or one of the two is the other cut short."""
+    cut = ELLIPSIS.sub("", title)
+    forms = _forms(cut)
+    if not names.isdisjoint(forms):
+        return True
+    if cut != title and any(name.startswith(form) for name in names for form in forms if form):
+        return True
+    pairs = (sorted((form, name), key=len) for form in forms for name in names)
+    return any(len(shorter) >= ENOUGH and shorter in longer for shorter, longer in pairs)
 
 
 # -- what is linked --------------------------------------------------------------------------------------------------
@@ -175,10 +194,10 @@ def link_leads_to_the_right_class(package: Package) -> Findings:
 
 def _class_of(package: Package, link: Link) -> str:
     """The class of what the link leads to: its own if one of the objects there has it, "" where nothing is known."""
-    nodes = package.named(link.identifier)
+    nodes = _named(package, link)
     if nodes:
         return link.target if any(node.cls == link.target for node in nodes) else nodes[0].cls
-    known = package.shelf.find(link.identifier)
+    known = None if link.identifier in package.by_identifier else package.shelf.find(link.identifier)
     return known.cls if known else ""
 
 

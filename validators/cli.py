@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.reports import FORMATS, render
 
 if TYPE_CHECKING:
     from fairmark.validators.core.report import Report
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 FOUND, FAULT = 1, 3
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FORMATS = ("console", "json")
 
 
 class Command(click.Group):
@@ -80,8 +80,11 @@ def validate(
 ) -> None:
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
     from fairmark.validators.judge import validate as run
+    from fairmark.validators.reports.progress import shown_on
 
-    report = run(inputs, read_options(strictness=strictness, **rest))
+    options = read_options(strictness=strictness, **rest)
+    with shown_on(sys.stderr) as watching:
+        report = run(inputs, options, watching)
     write_report(report, form, output)
     sys.exit(exit_code(report, fail_on))
 
@@ -149,19 +152,21 @@ def read_time(text: str) -> datetime:
 
 def write_report(report: "Report", form: str, output: Path | None) -> None:
     """Render `report` and write it, whole or not at all, to the file or to standard output."""
-    from fairmark.validators.reports import json_report
-
-    text = json_report.render(report) if form == "json" else (report.headline + "\n").encode()
     if output is None:
-        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.write(render(report, form, sys.stdout))
         return
-    unfinished = output.with_name(output.name + ".part")
-    try:
-        unfinished.write_bytes(text)
-        unfinished.replace(output)
-    except OSError as error:
-        raise click.UsageError(f"cannot write {output}: {error.strerror}") from None
+    write_whole(output, render(report, form))
     click.echo(f"{report.headline}\nReport: {output}", err=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it; WrongUsage when it cannot be written."""
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError as error:
+        raise WrongUsage(f"cannot write {path}: {error.strerror}") from None
 
 
 def exit_code(report: "Report", fail_on: str) -> int:

@@ -1,4 +1,4 @@
-"""Line and column of values: exact in every layout, in code points; what is missing is placed at what should hold it."""
+"""Line and column of values: exact in every layout, in code points; what is missing is where its holder is."""
 
 import json
 from typing import Any

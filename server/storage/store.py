@@ -1,9 +1,9 @@
 """Read and write frameworks. The only place that knows SQL about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
@@ -50,6 +50,12 @@ class Store:
         with reading(self.engine) as connection:
             return [Version(**row._mapping) for row in connection.execute(found)]
 
+    def current(self, identifier: str) -> Version | None:
+        """The version that is served, None when there is no such framework."""
+        with reading(self.engine) as connection:
+            row = connection.execute(_version(identifier)).first()
+            return Version(**row._mapping) if row else None
+
     def etag(self, identifier: str, case_version: str) -> str | None:
         """The entity tag of the current package, without reading the package."""
         with reading(self.engine) as connection:
@@ -77,28 +83,26 @@ class Store:
         """
         moment = now or datetime.now(UTC)
         with writing(self.engine) as connection:
-            current = connection.execute(
-                select(versions).join(frameworks, _is_current()).where(frameworks.c.identifier == new.identifier)
-            ).first()
+            current = connection.execute(_version(new.identifier)).first()
             if current is not None and current.digest == new.digest:
                 return Version(**current._mapping)
             number = current.number + 1 if current else 1
             _write_framework(connection, new, number, moment, exists=current is not None)
             version = Version(
-                new.identifier,
-                number,
-                moment,
-                new.source,
-                new.digest,
-                new.items,
-                new.associations,
-                new.repairs,
-                new.lost_in_1_0,
+                framework=new.identifier,
+                number=number,
+                imported_at=moment,
+                source=new.source,
+                digest=new.digest,
+                items=new.items,
+                associations=new.associations,
+                repairs=new.repairs,
+                lost_in_1_0=new.lost_in_1_0,
             )
-            connection.execute(insert(versions), {name: getattr(version, name) for name in Version.__slots__})
+            connection.execute(insert(versions), _columns(version))
             for rendition in new.renditions:
-                row = {name: getattr(rendition, name) for name in Rendition.__slots__}
-                connection.execute(insert(renditions), {"framework": new.identifier, "number": number, **row})
+                place = {"framework": new.identifier, "number": number}
+                connection.execute(insert(renditions), {**place, **_columns(rendition)})
             _write_rows(connection, new)
             return version
 
@@ -155,12 +159,15 @@ class Store:
         with reading(self.engine) as connection:
             return [Branch(_as_stored(row), row.children) for row in connection.execute(wanted)]
 
+    def bodies(self, framework: str) -> Iterator[tuple[str, str, bytes]]:
+        """Class, identifier and body of every object of a framework, read a chunk at a time."""
+        wanted = select(objects.c.cls, objects.c.identifier, objects.c.body).where(objects.c.framework == framework)
+        with reading(self.engine) as connection:
+            yield from connection.execution_options(yield_per=CHUNK).execute(wanted)
+
     def search(self, framework: str, words: str, limit: int = 50) -> list[Stored]:
         """Items whose statement or code holds `words`, in whatever case."""
-        pattern = words.strip()
-        hit = or_(
-            objects.c.label.icontains(pattern, autoescape=True), objects.c.code.icontains(pattern, autoescape=True)
-        )
+        hit = objects.c.folded.contains(folded(words.strip()), autoescape=True)
         wanted = _stored().where(objects.c.framework == framework, objects.c.cls == "CFItem", hit)
         return self._stored(wanted.order_by(objects.c.position).limit(limit))
 
@@ -185,8 +192,15 @@ def _as_stored(row: Row[Any]) -> Stored:
     return Stored(**{name: row._mapping[name] for name in Stored.__slots__})
 
 
-def _is_current() -> Any:
-    return (versions.c.framework == frameworks.c.identifier) & (versions.c.number == frameworks.c.version)
+def folded(words: str) -> str:
+    """`words` without regard to case. Made here, since databases differ in what they call lower case."""
+    return words.casefold()
+
+
+def _version(identifier: str) -> Select[Any]:
+    """The current version of the framework."""
+    current = (versions.c.framework == frameworks.c.identifier) & (versions.c.number == frameworks.c.version)
+    return select(versions).join(frameworks, current).where(frameworks.c.identifier == identifier)
 
 
 def _current(identifier: str, case_version: str, *columns: Any) -> Select[Any]:
@@ -218,15 +232,22 @@ def _write_framework(connection: Connection, new: NewFramework, number: int, now
 
 
 def _write_rows(connection: Connection, new: NewFramework) -> None:
-    for table, rows in ((objects, new.objects), (edges, new.edges)):
-        names = [column.name for column in table.columns if column.name != "framework"]
-        for chunk in _chunks(iter(rows)):
-            connection.execute(
-                insert(table),
-                [{"framework": new.identifier, **{name: getattr(row, name) for name in names}} for row in chunk],
-            )
+    for chunk in _chunks(new.objects):
+        rows = [{"framework": new.identifier, "folded": folded(f"{o.label}\n{o.code}"), **_columns(o)} for o in chunk]
+        connection.execute(insert(objects), rows)
+    for piece in _chunks(new.edges):
+        connection.execute(insert(edges), [{"framework": new.identifier, **_columns(edge)} for edge in piece])
 
 
-def _chunks(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
-    while chunk := list(islice(rows, CHUNK)):
+def _columns(record: Any) -> dict[str, Any]:
+    """The members of a frozen record by the names of the columns that they go to."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+T = TypeVar("T")
+
+
+def _chunks(rows: Iterable[T]) -> Iterator[Sequence[T]]:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
         yield chunk

@@ -2,12 +2,15 @@
 
 A framework is a CFDocument with all that belongs to it. Its current objects and edges are rows; each of its versions is
 kept as ready bytes, one rendition for CASE 1.0 and one for 1.1.
+
+A change here needs a migration in `migrations/versions`; a test holds the two together.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKeyConstraint,
     Index,
@@ -34,6 +37,24 @@ class Moment(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if value else None
 
 
+LONGEST = 256
+"""Characters of a text that is indexed. PostgreSQL indexes at most 2,704 bytes a row; the body has the whole."""
+
+
+class Words(TypeDecorator[str]):
+    """Text for looking up and for showing: without NUL, which PostgreSQL cannot hold, and cut at `longest`."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, longest: int | None = None) -> None:
+        super().__init__()
+        self.longest = longest
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return value.replace("\0", "")[: self.longest] if value is not None else None
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,10 +67,10 @@ frameworks = Table(
     "frameworks",
     metadata,
     Column("identifier", String(64), primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("creator", Text, nullable=False),
-    Column("language", String(64), nullable=False),
-    Column("adoption_status", Text, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("creator", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("adoption_status", Words, nullable=False),
     Column("version", Integer, nullable=False),  # number of the current one
     Column("imported_at", Moment, nullable=False),
     Column("document", LargeBinary, nullable=False),  # CFPckgDocument, CASE 1.1
@@ -61,7 +82,7 @@ versions = Table(
     Column("framework", String(64), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("imported_at", Moment, nullable=False),
-    Column("source", Text, nullable=False),  # where it came from: a file's name or a URL
+    Column("source", Words, nullable=False),  # where it came from: a file's name or a URL
     Column("digest", String(64), nullable=False),  # SHA-256 of the 1.1 rendition
     Column("items", Integer, nullable=False),
     Column("associations", Integer, nullable=False),
@@ -90,8 +111,9 @@ objects = Table(
     Column("identifier", String(64), primary_key=True),
     Column("cls", String(32), nullable=False),  # such as CFItem
     Column("position", Integer, nullable=False),  # within its class, as published
-    Column("label", Text, nullable=False),  # what a person reads: statement or title
-    Column("code", Text, nullable=False),  # humanCodingScheme or hierarchyCode
+    Column("label", Words, nullable=False),  # what a person reads: statement or title
+    Column("code", Words(LONGEST), nullable=False),  # humanCodingScheme or hierarchyCode
+    Column("folded", Words, nullable=False),  # label and code without regard to case, for search
     Column("body", LargeBinary, nullable=False),  # package form, CASE 1.1
     ForeignKeyConstraint(["framework"], ["frameworks.identifier"], ondelete="CASCADE"),
 )
@@ -104,10 +126,10 @@ edges = Table(
     metadata,
     Column("framework", String(64), primary_key=True),
     Column("association", String(64), primary_key=True),
-    Column("type", Text, nullable=False),
-    Column("origin", Text, nullable=False),
-    Column("destination", Text, nullable=False),
-    Column("sequence", Integer, nullable=True),
+    Column("type", Words(LONGEST), nullable=False),
+    Column("origin", Words(LONGEST), nullable=False),
+    Column("destination", Words(LONGEST), nullable=False),
+    Column("sequence", BigInteger, nullable=True),
     ForeignKeyConstraint(["framework"], ["frameworks.identifier"], ondelete="CASCADE"),
 )
 Index("ix_edges_origin", edges.c.origin)
@@ -121,4 +143,18 @@ tokens = Table(
     Column("scopes", Text, nullable=False),  # separated by spaces
     Column("expires_at", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
+)
+
+mirrors = Table(
+    "mirrors",
+    metadata,
+    Column("base", String(512), primary_key=True),  # base URL of the API that is mirrored
+    Column("document", String(64), primary_key=True),  # identifier of the CFDocument
+    Column("position", Integer, nullable=False),  # in the list of that server
+    Column("status", String(16), nullable=False),  # a value of mirrors.Status
+    Column("detail", Words, nullable=False),  # why, where there is something to say
+    Column("etag", Text, nullable=False),  # as that server said it, "" for none
+    Column("last_modified", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the version that was stored, "" for none
+    Column("seen_at", Moment, nullable=True),
 )

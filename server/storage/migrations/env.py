@@ -1,0 +1,24 @@
+"""What Alembic runs. `upgrade` hands the connection in; without one (`alembic revision` while developing), the database
+that FAIRMARK_DATABASE names is opened."""
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection
+
+from fairmark.server.storage.database import open_database, writing
+from fairmark.server.storage.tables import metadata
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    with writing(open_database(os.environ["FAIRMARK_DATABASE"])) as connection:
+        migrate(connection)

@@ -1,0 +1,84 @@
+"""Issue, check and revoke tokens (RFC 6750, Bearer).
+
+A token is 256 random bits, so a plain SHA-256 of it is enough to know it again and of no use to who reads the database.
+"""
+
+from datetime import UTC, datetime, timedelta
+import hashlib
+import re
+import secrets
+
+from fairmark.server.http import Refusal
+from fairmark.server.storage.tokens import NameTaken, Token, Tokens
+from fairmark.validators.core.usage import WrongUsage
+
+PREFIX = "fairmark_"
+"""What every token begins with, so that scanners for leaked secrets can know one."""
+
+ADMIN = "admin"
+SCOPES = {
+    ADMIN: "everything",
+    "frameworks.write": "import and delete frameworks",
+    "frameworks.read": "read frameworks, which needs no token either: for trying out a client that always sends one",
+}
+"""What a token may hold, and what that permits."""
+
+NAME = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
+CHALLENGE = 'Bearer realm="fairmark"'
+
+
+def issue(
+    tokens: Tokens, name: str, scopes: frozenset[str], lifetime: timedelta | None = None, now: datetime | None = None
+) -> str:
+    """A new token that may do what `scopes` say, for ever or for `lifetime`. It is returned once and kept nowhere.
+
+    WrongUsage for a scope that there is not, for a name that is taken or no name.
+    """
+    if unknown := sorted(scopes - SCOPES.keys()):
+        raise WrongUsage(f"there is no scope called {', '.join(unknown)}; there are: {', '.join(SCOPES)}")
+    if not NAME.fullmatch(name.strip()):
+        raise WrongUsage("a token needs a name of at most 100 characters that says what it is for")
+    moment = now or datetime.now(UTC)
+    token = PREFIX + secrets.token_urlsafe(32)
+    known = Token(digest_of(token), name.strip(), scopes, moment + lifetime if lifetime else None, moment)
+    try:
+        tokens.add(known)
+    except NameTaken:
+        raise WrongUsage(f"there is a token called {name.strip()!r}; revoke it first, or choose another name") from None
+    return token
+
+
+def check(tokens: Tokens, authorization: str | None, scope: str, now: datetime | None = None) -> Token:
+    """The token in the header `Authorization`, if it may do what `scope` says; Refusal (401 or 403) otherwise."""
+    if not authorization:
+        raise Refusal(401, "unauthorised", "this needs a token: Authorization: Bearer …", headers=_challenge())
+    bearer = BEARER.fullmatch(authorization)
+    token = tokens.find(digest_of(bearer[1])) if bearer else None
+    if token is None or (token.expires_at and token.expires_at <= (now or datetime.now(UTC))):
+        detail = "this token is not known, has expired or was revoked"
+        raise Refusal(401, "unauthorised", detail, headers=_challenge(error="invalid_token"))
+    if not may(token, scope):
+        headers = _challenge(error="insufficient_scope", scope=scope)
+        raise Refusal(403, "forbidden", f"this needs a token with the scope {scope}", headers=headers)
+    return token
+
+
+def may(token: Token, scope: str) -> bool:
+    """Whether `token` may do what `scope` says."""
+    return scope in token.scopes or ADMIN in token.scopes
+
+
+def revoke(tokens: Tokens, name: str) -> None:
+    """Take back the token of that name at once; WrongUsage when there is none."""
+    if not tokens.remove(name):
+        raise WrongUsage(f"there is no token called {name!r}")
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _challenge(**parameters: str) -> dict[str, str]:
+    """The header that says how to get in (RFC 6750 section 3)."""
+    return {"WWW-Authenticate": ", ".join([CHALLENGE, *(f'{name}="{value}"' for name, value in parameters.items())])}

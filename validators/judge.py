@@ -60,14 +60,21 @@ def validate(inputs: Sequence[str], options: Options = Options(), subscribers: I
 
     Raises MissingInput when a path does not exist. What is wrong with an input is never an exception but a finding.
     """
+    fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
+    return validate_sources(open_sources(inputs, options.limits, fetch), options, subscribers)
+
+
+def validate_sources(
+    sources: Iterable[Source], options: Options = Options(), subscribers: Iterable[Subscriber] = ()
+) -> Report:
+    """Judge inputs that are open already, as an upload is, and return the report."""
     load_rules()
     clock = options.at or datetime.now(UTC)
     decisions = Decisions(options.waivers, options.baseline, today=clock.date())
     collector = Collector(strictness=options.strictness, samples=options.samples, sieve=decisions)
     run = _Run(options, clock, (collector, *subscribers))
     with collection_paused():
-        fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
-        for source in open_sources(inputs, options.limits, fetch):
+        for source in sources:
             run.judge_source(source)
     run.judge_waivers(decisions)
     return collector.report(version=installed_version("fairmark"), profile=run.profile_name)

@@ -59,7 +59,8 @@ def renditions(package: Mapping[str, Any], own_base: str = "") -> tuple[list[Ren
 def as_1_0(form: str, data: Mapping[str, Any], lost: Tally | None = None) -> Mapping[str, Any]:
     """An object of the class `form` of CASE 1.1 as CASE 1.0 says it; the same object where nothing differs.
 
-    `lost` counts what is left out, by member. An association of a type that 1.0 lacks has no 1.0 form: see `said_in_1_0`.
+    `lost` counts what is left out, by member. An association of a type that 1.0 lacks has no 1.0 form, which
+    `said_in_1_0` tells.
     """
     plan = _plan(form)
     changed: dict[str, Any] = {}

@@ -165,11 +165,11 @@ class Store:
         with reading(self.engine) as connection:
             yield from connection.execution_options(yield_per=CHUNK).execute(wanted)
 
-    def search(self, framework: str, words: str, limit: int = 50) -> list[Stored]:
-        """Items whose statement or code holds `words`, in whatever case."""
-        hit = objects.c.folded.contains(folded(words.strip()), autoescape=True)
-        wanted = _stored().where(objects.c.framework == framework, objects.c.cls == "CFItem", hit)
-        return self._stored(wanted.order_by(objects.c.position).limit(limit))
+    def search(self, framework: str, words: str, limit: int = 50, offset: int = 0) -> list[Stored]:
+        """Items whose statement or code holds each of the words, in whatever case."""
+        hits = [objects.c.folded.contains(word, autoescape=True) for word in folded(words).split()]
+        wanted = _stored().where(objects.c.framework == framework, objects.c.cls == "CFItem", *hits)
+        return self._stored(wanted.order_by(objects.c.position).limit(limit).offset(offset))
 
     def members(self, framework: str, cls: str) -> list[Stored]:
         """The objects of one class of a framework, as published."""

@@ -16,6 +16,12 @@ from fairmark.validators.core.usage import WrongUsage
 
 PREFIX = "FAIRMARK_"
 
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  listening there is the user's choice
+"""The addresses that stand for all of a machine's, and what this machine itself can be reached at."""
+
+SERVERS = ("auto", "waitress", "gunicorn")
+LOG_FORMATS = ("auto", "json", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,14 +32,22 @@ class Settings:
     port: int = 8080
     public_url: str = ""
     hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    server: str = "auto"
+    workers: int = 1
     threads: int = 8
     upload_bytes: int = 512 << 20
+    stop_seconds: int = 30
     log_level: str = "info"
+    log_format: str = "auto"
 
     @property
     def base_url(self) -> str:
         """Where clients reach the server, without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        # Who listens on every address is reached by none of that name.
+        host = LOOPBACK.get(self.host, self.host)
+        bracketed = f"[{host}]" if ":" in host else host
+        return self.public_url.rstrip("/") or f"http://{bracketed}:{self.port}"
 
 
 class SettingsSchema(Schema):
@@ -49,10 +63,33 @@ class SettingsSchema(Schema):
         schemes={"http", "https"}, require_tld=False, metadata={"description": "Where clients reach the server."}
     )
     hosts = ma.List(ma.Str(), metadata={"description": "Host names, besides that of public_url, that are answered."})
-    threads = ma.Int(validate=validate.Range(1, 256), metadata={"description": "Requests answered at once."})
+    trusted_proxies = ma.Int(
+        validate=validate.Range(0, 8),
+        metadata={"description": "Reverse proxies in front of the server, whose X-Forwarded headers are believed."},
+    )
+    server = ma.Str(
+        validate=validate.OneOf(SERVERS),
+        metadata={
+            "description": "What serves: waitress (one process, every system) or gunicorn (several, not on Windows). "
+            "auto takes gunicorn where more than one worker is asked for."
+        },
+    )
+    workers = ma.Int(validate=validate.Range(1, 64), metadata={"description": "Processes; more than one by gunicorn."})
+    threads = ma.Int(
+        validate=validate.Range(1, 256), metadata={"description": "Requests that each process answers at once."}
+    )
     upload_bytes = ma.Int(validate=validate.Range(1), metadata={"description": "Largest upload, in bytes."})
+    stop_seconds = ma.Int(
+        validate=validate.Range(0, 3600),
+        metadata={"description": "How long running requests may go on after the server was told to stop."},
+    )
     log_level = ma.Str(
-        validate=validate.OneOf(["debug", "info", "warning", "error"]), metadata={"description": "What is logged."}
+        validate=validate.OneOf(["debug", "info", "warning", "error"]),
+        metadata={"description": "The least that is logged: debug, info, warning or error."},
+    )
+    log_format = ma.Str(
+        validate=validate.OneOf(LOG_FORMATS),
+        metadata={"description": "json (one object a line), text, or auto: text on a terminal, json elsewhere."},
     )
 
     @post_load
@@ -71,12 +108,21 @@ def read_settings(environment: Mapping[str, str], file: Path | None = None, **ty
     names = {field.name for field in fields(Settings)}
     for name in names:
         if (value := environment.get(PREFIX + name.upper())) is not None:
-            given[name] = value.split(",") if name == "hosts" else value
+            given[name] = [part.strip() for part in value.split(",") if part.strip()] if name == "hosts" else value
     given.update({name: value for name, value in typed.items() if value is not None})
     if unknown := sorted(set(given) - names):
         raise WrongUsage(f"there is no setting called {', '.join(unknown)}; there are: {', '.join(sorted(names))}")
     try:
         loaded: Settings = SettingsSchema().load(given)
     except ValidationError as error:
-        raise WrongUsage(f"these settings cannot be used: {error.messages}") from None
+        # The messages say what a setting must be; none repeats its value, which may be a password.
+        wrong = (f"{name}: {_words(said)}" for name, said in sorted(error.normalized_messages().items()))
+        raise WrongUsage(f"these settings cannot be used. {' '.join(wrong)}") from None
     return loaded
+
+
+def _words(messages: Any) -> str:
+    """What marshmallow says of a setting, which for a list nests by place."""
+    if isinstance(messages, dict):
+        return " ".join(_words(inner) for inner in messages.values())
+    return " ".join(messages)

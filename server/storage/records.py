@@ -36,6 +36,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells the current package of a framework from all others: number and moment of its version, and its entity
+    tag in one version of CASE."""
+
+    version: int
+    etag: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """A package as ready bytes in one version of CASE, with its compressed twins."""
 

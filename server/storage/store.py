@@ -14,6 +14,7 @@ from fairmark.server.storage.records import (
     Framework,
     NewFramework,
     Rendition,
+    Stamp,
     Stored,
     Version,
 )
@@ -61,6 +62,15 @@ class Store:
         with reading(self.engine) as connection:
             found: str | None = connection.scalar(_current(identifier, case_version, renditions.c.etag))
             return found
+
+    def stamp(self, identifier: str, case_version: str) -> Stamp | None:
+        """The state of the current package, without reading the package."""
+        wanted = _current(
+            identifier, case_version, frameworks.c.version, renditions.c.etag, frameworks.c.imported_at
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(wanted).first()
+            return Stamp(**row._mapping) if row else None
 
     def rendition(self, identifier: str, case_version: str, number: int | None = None) -> Rendition | None:
         """A package as ready bytes: the current one, or that of version `number`."""

@@ -52,10 +52,6 @@ def package(items: int, seed: int = 7) -> dict[str, Any]:
         make.thing("CFItemTypes", title=title, description=f"A {title.lower()}.", hierarchyCode=str(number))
         for number, title in enumerate(("Domain", "Cluster", "Standard", "Component"), 1)
     ]
-    concepts = [
-        make.thing("CFConcepts", title=word.capitalize(), hierarchyCode=str(number))
-        for number, word in enumerate(WORDS, 1)
-    ]
     document = make.thing(
         "CFDocuments",
         creator="Example Standards Board",
@@ -72,7 +68,6 @@ def package(items: int, seed: int = 7) -> dict[str, Any]:
     associations = []
     for number in range(items):
         type = types[min(3, len(str(number)) - 1)]
-        concept = make.choice(concepts)
         item = make.thing(
             "CFItems",
             fullStatement=make.words(35),
@@ -80,8 +75,7 @@ def package(items: int, seed: int = 7) -> dict[str, Any]:
             CFItemType=type["title"],
             CFItemTypeURI=link(type, type["title"]),
             humanCodingScheme=f"M.{number}",
-            conceptKeywords=[concept["title"]],
-            conceptKeywordsURI=link(concept, concept["title"]),
+            conceptKeywords=[make.choice(WORDS)],
             notes=make.words(12),
             language="en",
             educationLevel=[f"{make.choice(list(range(1, 13))):02d}"],
@@ -105,7 +99,6 @@ def package(items: int, seed: int = 7) -> dict[str, Any]:
         "CFItems": made,
         "CFAssociations": associations,
         "CFDefinitions": {
-            "CFConcepts": concepts,
             "CFSubjects": [subject],
             "CFLicenses": [licence],
             "CFItemTypes": types,

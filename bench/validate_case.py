@@ -18,7 +18,6 @@ import time
 from typing import IO, cast
 
 from case_packages import package
-
 from fairmark.validators import validate
 
 HERE = Path(__file__).resolve().parent

@@ -140,7 +140,8 @@ class _Run:
         self._note(source.name, [*source.problems, *(text.problems if text else ()), *unknown])
         for document, what in known:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
-            self._apply(source.name, self._subject(document, what, source), document.number, source.size)
+            subject = self._subject(document, what, source, text.text if text else b"")
+            self._apply(source.name, subject, document.number, source.size)
         inner = [self.judge_source(member, source.name) for member in source.members]
         judged = bool(known) or any(inner)
         if source.listed and not judged:
@@ -165,7 +166,7 @@ class _Run:
             return replace(found, version=profile.version) if found.standard == profile.standard else None
         return found
 
-    def _subject(self, document: Document, what: Recognition, source: Source) -> Subject:
+    def _subject(self, document: Document, what: Recognition, source: Source, text: bytes) -> Subject:
         family = import_module(FAMILIES[what.standard])
         subject: Subject = family.subject(
             document.data,
@@ -174,6 +175,7 @@ class _Run:
             served=source.served,
             shelf=self._options.shelf,
             show_values=self._options.show_values,
+            text=text,
             now=self._clock,
         )
         return subject

@@ -182,6 +182,7 @@ def said(data: Any, version: str = "1.1") -> set[tuple[str, str]]:
         served="",
         shelf=EmptyShelf(),
         show_values=False,
+        text=b"",
         now=datetime(2026, 6, 1, tzinfo=UTC),
     )
     results = list(judge(package, [rule for rule in rules_for(package) if rule.id in SHAPE_RULES]))

@@ -113,6 +113,7 @@ class Package:
     well_formed: bool = False
     shelf: Shelf = field(default_factory=EmptyShelf)
     show_values: bool = False
+    text: bytes = b""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     standard: str = "CASE"
 
@@ -162,8 +163,13 @@ class Package:
         return plan
 
     def _add_edge(self, node: Node) -> None:
-        ends = {link.field: link for link in self.links[-4:] if link.owner is node}
-        if (origin := ends.get("originNodeURI")) and (destination := ends.get("destinationNodeURI")):
+        origin = destination = None
+        for link in self.links[-4:]:
+            if link.field == "originNodeURI" and link.owner is node:
+                origin = link
+            elif link.field == "destinationNodeURI" and link.owner is node:
+                destination = link
+        if origin and destination:
             sequence = node.data.get("sequenceNumber")
             whole = isinstance(sequence, int) and not isinstance(sequence, bool)
             type = node.text("associationType")

@@ -15,12 +15,13 @@ WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16, little-endian"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16, big-endian"),
 )
+BEGINS = rb"[\t\n\r \"0-9\[{fnt-]"
 UNMARKED = (
-    # JSON begins with an ASCII character, so where the zero bytes stand tells the encoding.
-    (re.compile(rb"[^\0]\0\0\0", re.DOTALL), "utf-32-le", "UTF-32, little-endian"),
-    (re.compile(rb"\0\0\0[^\0]", re.DOTALL), "utf-32-be", "UTF-32, big-endian"),
-    (re.compile(rb"[^\0]\0", re.DOTALL), "utf-16-le", "UTF-16, little-endian"),
-    (re.compile(rb"\0[^\0]", re.DOTALL), "utf-16-be", "UTF-16, big-endian"),
+    # JSON begins with one of these ASCII characters, so where the zero bytes stand tells the encoding.
+    (re.compile(BEGINS + rb"\0\0\0"), "utf-32-le", "UTF-32, little-endian"),
+    (re.compile(rb"\0\0\0" + BEGINS), "utf-32-be", "UTF-32, big-endian"),
+    (re.compile(BEGINS + rb"\0"), "utf-16-le", "UTF-16, little-endian"),
+    (re.compile(rb"\0" + BEGINS), "utf-16-be", "UTF-16, big-endian"),
 )
 NEIGHBOURS = re.compile(rb"[\x80-\xff]{2}")
 

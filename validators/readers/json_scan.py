@@ -238,8 +238,7 @@ class _Scanner:
     def _misplaced(self, state: int, token: re.Match[bytes]) -> Mark:
         """A token that has no place where it stands."""
         at = _start(token)
-        observed = _looks_like(self.text) if not self.open and state == VALUE else ""
-        return self._mark("FM-INPUT-001", at, observed or _described(self.text[at : at + 9]), self._expected(state))
+        return self._mark("FM-INPUT-001", at, _described(self.text[at : at + 9]), self._expected(state))
 
 
 def string_of(raw: bytes) -> str:
@@ -277,23 +276,6 @@ MARKS = {
     b"\0": "a zero byte",
 }
 FOREIGN = (b"None", b"True", b"False", b"undefined", b"nan", b"inf")
-OTHER_FORMATS = (
-    (b"<!doctype html", "a web page (HTML)"),
-    (b"<html", "a web page (HTML)"),
-    (b"<?xml", "XML"),
-    (b"<", "XML or HTML"),
-    (b"%pdf", "a PDF"),
-    (b"\x89png", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"\x1f\x8b", "a gzip archive, to be unpacked first"),
-    (b"pk\x03\x04", "a zip archive"),
-    (b"7z\xbc\xaf", "a 7z archive, to be unpacked first"),
-)
-
-
-def _looks_like(text: bytes) -> str:
-    head = text[:200].lstrip().lower()
-    return next((name for magic, name in OTHER_FORMATS if head.startswith(magic)), "")
 
 
 def _described(head: bytes) -> str:

@@ -12,6 +12,7 @@ from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.readers import positions
 from fairmark.validators.readers.encoding import as_utf8
 from fairmark.validators.readers.json_scan import Mark, scan
+from fairmark.validators.readers.other_formats import other_format
 from fairmark.validators.readers.problem import Problem
 
 SPACE = b" \t\n\r"
@@ -22,6 +23,8 @@ ESCAPED_QUOTE = re.compile(rb'\\(?<!\\\\)(?:\\\\)*+"[ \t\n\r]*:')
 
 TRAILING = "FM-INPUT-008"
 REPEATED = "FM-INPUT-010"
+WRITABLE = 254
+"""Levels of nesting that orjson writes; it reads 1,024."""
 UNUSUAL = object()
 
 
@@ -60,6 +63,8 @@ def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
     value = _parsed(data, depth)
     if value is not UNUSUAL:
         return JsonText(data, [Document(value)])
+    if other := other_format(data):
+        return JsonText(data, [], [Problem("FM-INPUT-001", _at(Position(1, 1)), other, "JSON")])
     text, problems = as_utf8(data)
     if not text.strip(SPACE):
         return JsonText(text, [], [*problems, Problem("FM-INPUT-030", _at(Position(1, 1)))])
@@ -75,14 +80,28 @@ def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
 
 def _parsed(text: bytes, depth: int) -> Any:
     """The value of `text`; UNUSUAL where the parser refuses it, where it is too deep, or where a name may occur twice
-    in one object. Measured on 17 MB: the parser takes 65 ms, the rest 45 ms.
+    in one object.
+
+    Written again, a value that lost nothing gives the very text that most servers send, without white space; the
+    writer goes no deeper than `WRITABLE` levels. Only where the texts differ are members and levels counted.
+    Measured on 21 MB: the parser takes 60 ms, writing 22 ms, counting 75 ms.
     """
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         return UNUSUAL
+    if depth >= WRITABLE and _writes_as(value, text):
+        return value
     members, levels = measure(value)
     return value if levels <= depth and _has_members(text, members) else UNUSUAL
+
+
+def _writes_as(value: Any, text: bytes) -> bool:
+    """Whether `value`, written without white space, is `text` to the letter."""
+    try:
+        return orjson.dumps(value) == text
+    except orjson.JSONEncodeError:  # deeper than it goes
+        return False
 
 
 def _has_members(text: bytes, members: int) -> bool:

@@ -20,7 +20,7 @@ class Limits:
     to packed bytes of a zip member; `total` bytes unpacked from one zip."""
 
     bytes: int = 1 << 30
-    depth: int = 200
+    depth: int = 256
     entries: int = 200_000
     ratio: int = 200
     total: int = 4 << 30

@@ -25,6 +25,9 @@ ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 LEFT_OUT = "FM-INPUT-019"
 """The note on members that are no data, the only problem of a container that was listed."""
 
+PIECE = 1 << 26
+"""Bytes read at once: memory for them is taken before it is known how many there are."""
+
 BY_LINE = (".ndjson", ".jsonl")
 """Suffixes that promise a document a line."""
 
@@ -89,13 +92,14 @@ def unread(name: str, problem: Problem) -> Source:
 
 def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
     """The source that the rest of `stream` makes. No more is read than the limit allows."""
+    pieces, left = [], limits.bytes + 1
     try:
-        data = stream.read(limits.bytes + 1)
+        while left and (piece := stream.read(min(left, PIECE))):
+            pieces.append(piece)
+            left -= len(piece)
     except OSError as error:
         return unread(name, unreadable(error))
-    if len(data) > limits.bytes:
-        return unread(name, too_big(limits))
-    return of_bytes(name, data)
+    return of_bytes(name, b"".join(pieces)) if left else unread(name, too_big(limits))
 
 
 def read_file(name: str, path: Path, limits: Limits) -> Source:
@@ -117,8 +121,8 @@ def too_big(limits: Limits) -> Problem:
 
 
 def printable(name: str) -> str:
-    """`name` with U+FFFD for bytes that are no text: file systems allow them, reports do not."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """`name` with an escape such as \\xe9 for bytes that are no text: file systems allow them, reports do not."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _exists(name: str) -> bool:
@@ -141,10 +145,10 @@ def _opened(name: str, limits: Limits, fetch: Fetch) -> Source:
         if path.is_dir():
             return open_folder(shown, path, limits)
         stream = path.open("rb")
-        if _is_zip(stream.peek(4), shown):
+        if stream.seekable() and _is_zip(stream.peek(4), shown):
             return open_zip(shown, stream, limits)
         with stream:
-            return read_limited(shown, stream, limits)
+            return _unpacked(read_limited(shown, stream, limits), limits)
     except OSError as error:
         return unread(shown, unreadable(error))
 
@@ -157,6 +161,6 @@ def _unpacked(source: Source, limits: Limits) -> Source:
     """`source`, as an archive if its bytes are one."""
     from fairmark.validators.readers.zip_archive import open_zip
 
-    if source.data is None or not _is_zip(source.data[:4], source.served):
+    if source.data is None or not _is_zip(source.data[:4], source.served or source.name):
         return source
     return open_zip(source.name, io.BytesIO(source.data), limits, served=source.served)

@@ -38,6 +38,7 @@ def subject(
     served: str,
     shelf: Shelf,
     show_values: bool,
+    text: bytes,
     now: datetime,
 ) -> Package:
     """The index over the recognised `data`, with the word of the fast schema engine on it."""
@@ -54,5 +55,6 @@ def subject(
         well_formed=not recognition.root and accepts(SCHEMAS[recognition.version], ROOTS[recognition.kind], payload),
         shelf=shelf,
         show_values=show_values,
+        text=text,
         now=now,
     )

@@ -46,7 +46,7 @@ def doubtful(package: Package) -> list[Doubtful]:
     for _, name, nodes in columns(package, "DateTime"):
         for node in nodes:
             value = node.data.get(name)
-            if isinstance(value, str) and not USUAL.fullmatch(value):
+            if isinstance(value, str) and not _is_usual(value):
                 zoneless = _is_date_time(value + "Z")
                 if zoneless or not _is_date_time(value):
                     found.append(Doubtful(node, name, value, zoneless, "a date and time such as 2026-01-31T12:00:00Z"))
@@ -56,6 +56,11 @@ def doubtful(package: Package) -> list[Doubtful]:
             if isinstance(value, str) and not is_date(value):
                 found.append(Doubtful(node, name, value, False, "a calendar date such as 2026-01-31"))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_usual(text: str) -> bool:
+    return USUAL.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)

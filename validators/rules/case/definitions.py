@@ -110,8 +110,7 @@ def definition_is_referenced(package: Package) -> Findings:
 
     Repair: Link to the definition where it was meant to be used, or take it out of CFDefinitions.
     """
-    linked = {link.identifier for link in package.links} | {link.uri for link in package.links}
-    linked.discard("")
+    linked = _linked(package)
     for cls in DEFINITIONS:
         nodes = package.by_class.get(cls, [])
         used = [node for node in nodes if node.identifier in linked or node.text("uri") in linked]
@@ -121,6 +120,21 @@ def definition_is_referenced(package: Package) -> Findings:
         for node in nodes:
             if node not in kept and not related.includes(_dotted(node)):
                 yield finding(at=package.at(node))
+
+
+def _linked(package: Package) -> set[str]:
+    """The identifiers and uris of definitions that a link names. Most are named early on, and then the rest of the
+    links need no look."""
+    waiting = {key for node in package.of(*DEFINITIONS) for key in (node.identifier, node.text("uri")) if key}
+    found: set[str] = set()
+    for link in package.links:
+        if link.identifier in waiting or link.uri in waiting:
+            named = waiting & {link.identifier, link.uri}
+            found |= named
+            waiting -= named
+            if not waiting:
+                break
+    return found
 
 
 @rule(

@@ -1,6 +1,6 @@
 """Which links lead to an object in the input, and which of those say something else than their target."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fairmark.validators.readers.case import Link, Package
 
@@ -24,7 +24,11 @@ def resolution(package: Package) -> Resolution:
             strays.append(link)
             continue
         data = node.data
-        names = (data.get("fullStatement"), data.get("abbreviatedStatement"), data.get("title"))
-        if (target and target != node.cls) or data.get("uri") != uri or title not in names:
+        faithful = (not target or target == node.cls) and data.get("uri") == uri
+        if not faithful or (title != data.get("title") and title not in _names(data)):
             unlike.append(link)
     return Resolution(strays, unlike)
+
+
+def _names(data: dict[str, Any]) -> tuple[Any, Any]:
+    return data.get("abbreviatedStatement"), data.get("fullStatement")

@@ -10,6 +10,7 @@ import re
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import PACKAGE_FORMS, ROOTS, Link, Package
+from fairmark.validators.rules.case.resolution import resolution
 from fairmark.validators.rules.case.versions import BOTH, V1_1
 
 ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -73,10 +74,8 @@ def end_has_the_uri_of_its_object(package: Package) -> Findings:
 
     Repair: Copy the uri of the object into the node.
     """
-    known = package.by_identifier
-    for link in _ends(package):
-        node = known.get(link.identifier)
-        if node is None or not link.uri or link.uri == node.data.get("uri"):
+    for link in package.once(resolution).unlike:
+        if link.target or not link.uri or link.uri == package.by_identifier[link.identifier].data.get("uri"):
             continue
         stated = {_comparable(one.text("uri")) for one in package.named(link.identifier)}
         if "" not in stated and _comparable(link.uri) not in stated:

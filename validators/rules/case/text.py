@@ -15,6 +15,9 @@ from fairmark.validators.rules.case.versions import BOTH, V1_0
 BREAKS = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab"}
 BREAK = re.compile("[\n\r\t]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+ESCAPE = re.compile(rb"\\[bfnrtu]")
+"""How control characters are written in JSON text, where they cannot stand as they are."""
+C1_BYTES = re.compile(b"\xc2[\x80-\x9f]")
 CONTROL_BYTES = bytes(code for code in (*range(0x20), 0x7F) if chr(code) not in BREAKS)
 
 # Names that HTML gives to event handlers, by their beginnings: `on` alone would catch words such as "onset=".
@@ -53,6 +56,8 @@ def odd_texts(package: Package) -> list[Odd]:
     """The texts of objects and links that hold a control character or may hold markup, and those of the type
     NormalizedString that hold a line break or a tab."""
     found: list[Odd] = []
+    if _is_plain(package.text):
+        return found
     for type in ("NormalizedString", "String"):
         for _, name, nodes in columns(package, type):
             found += _odd_among(nodes, [node.data.get(name) for node in nodes], name, type)
@@ -61,6 +66,13 @@ def odd_texts(package: Package) -> list[Odd]:
     ends = [link for link in links if not link.target]
     found += _odd_among(ends, [end.identifier for end in ends], "identifier", "NormalizedString")
     return found
+
+
+def _is_plain(text: bytes) -> bool:
+    """Whether the JSON text of the whole input shows, at the price of a few searches, that no string in it is odd."""
+    if not text or b"<" in text or b"\x7f" in text or (b"(" in text and b"](" in text) or ESCAPE.search(text):
+        return False
+    return text.isascii() or not C1_BYTES.search(text)
 
 
 def _odd_among(holders: Sequence[Node | Link], values: Sequence[Any], name: str, type: str) -> Iterator[Odd]:

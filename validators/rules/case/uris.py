@@ -53,7 +53,8 @@ def stated(package: Package) -> list[Stated]:
     is wrong with it is wrong with the object, and is reported there."""
     found = []
     for _, name, nodes in columns(package, "AnyURI", "URL"):
-        found += [Stated(uri, node, name) for node in nodes if isinstance(uri := node.data.get(name), str)]
+        values = [node.data.get(name) for node in nodes]
+        found += [Stated(uri, node, name) for uri, node in zip(values, nodes, strict=True) if isinstance(uri, str)]
     strays, unlike = package.once(resolution)
     for link in (*unlike, *strays):
         if link.uri not in package.by_uri and (link.uri or package.data_of(link).get("uri") == ""):

@@ -50,7 +50,8 @@ TYPE, LABEL, SAME_AS = str(RDF.type), str(RDFS.label), str(OWL.sameAs)
 NAME, HINT = f"{CORE}preferredLabel", f"{CORE}disambiguationHint"
 TOPICS, LEVEL = f"{CURRIC}topics", f"{CURRIC}appropriateFor"
 STUDY = f"{CURRIC}TopicOfStudy"
-BLANK_TEXTS = (str(DCTERMS.description), f"{CURRIC}preferredDescription")
+LONGEST_INDEX = 10
+DESCRIPTIONS = (f"{CURRIC}preferredDescription", str(DCTERMS.description))
 
 
 def convert_bbc(data: bytes, settings: Settings, supplied: Supplied) -> tuple[list[Object], list[Statement[Any]]]:
@@ -140,9 +141,6 @@ class _Mapping:
             study.drop("it has no IRI or no name")
             return
         item_type = draft.define("CFItemType", STUDY, "Topic of study", description="What a programme of study covers.")
-        for said in (*study.all(BLANK_TEXTS[0]), *study.all(BLANK_TEXTS[1])):
-            if not said.text:
-                said.drop("it is blank")
         for label in study.all(LABEL):
             if label.value == name.value:
                 label.keep("CFItem.fullStatement")
@@ -150,6 +148,7 @@ class _Mapping:
             study.iri,
             name.carry("CFItem.fullStatement"),
             CFItemType=item_type["title"],
+            notes=_notes(study),
             language=language(name),
             CFItemTypeURI=link(item_type),
         )
@@ -212,7 +211,7 @@ class _Mapping:
                 said.drop("CASE has no object for a list")
             for said in (statement, *topics.all(TYPE)):
                 said.keep("CFAssociation isChildOf")
-            for said in topics.all(f"{OLO}slot"):
+            for said in sorted(topics.all(f"{OLO}slot"), key=self._order):
                 slot = self._source.at(said)
                 if slot is None:
                     said.drop("the slot is not in the file")
@@ -220,6 +219,13 @@ class _Mapping:
                     placed.add(member)
                     found.append((slot, member))
         return found
+
+    def _order(self, said: Statement[Any]) -> tuple[str, str]:
+        """Index and item of a slot: an order that blank nodes have too."""
+        slot = self._source.at(said)
+        stated = [slot.first(f"{OLO}{name}") if slot else None for name in ("index", "item")]
+        index, item = (statement.text if statement else "" for statement in stated)
+        return index.rjust(LONGEST_INDEX), item
 
     def _member(self, said: Statement[Any], slot: Thing, owner: Thing, placed: set[Thing]) -> Thing | None:
         """The topic of study in a slot, None where it cannot hang here."""
@@ -249,6 +255,15 @@ class _Mapping:
     def _programme(self, study: Thing) -> Thing | None:
         level = study.first(LEVEL)
         return self._source.things.get(level.value) if level else None
+
+
+def _notes(study: Thing) -> str:
+    """The description that is preferred, else any; most are blank. Others are left for the extensions."""
+    described = [said for property in DESCRIPTIONS for said in study.all(property)]
+    for said in described:
+        if not said.text:
+            said.drop("it is blank")
+    return next((said.carry("CFItem.notes") for said in described if said.text), "")
 
 
 def _other_labels(study: Thing) -> Object:

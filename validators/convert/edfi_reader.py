@@ -84,7 +84,7 @@ def read(data: bytes) -> Interchange:
                 _forget(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        if not line and (last := error.error_log.last_error):
+        if not line and (last := error.error_log.last_error):  # type: ignore[attr-defined]  # missing in lxml-stubs
             line, column = last.line, last.column
         raise BrokenSource("the file is not well-formed XML", line, column) from None
     return interchange
@@ -137,7 +137,8 @@ def _leaves(element: Any, path: str, space: str | None) -> Iterator[tuple[str, s
     children = [child for child in element if isinstance(child.tag, str)]
     between = "".join([element.text or "", *(child.tail or "" for child in element)])
     if not children:
-        yield path, between
+        if between.strip() or not element.attrib:
+            yield path, between
         return
     if between.strip():
         yield f"{path}#text", between

@@ -97,7 +97,7 @@ class _Mapping:
         self._draft = draft
         self._items: dict[Thing, Object] = {}
         self._kinds: dict[Thing, str] = {}
-        self._placed: set[Thing] = set()
+        self._placed: dict[Thing, None] = {}
         self._steps: dict[tuple[Thing, Thing], None] = {}
 
     # -- items -------------------------------------------------------------------------------------------------------
@@ -192,7 +192,8 @@ class _Mapping:
         self._add_steps()
 
     def _of(self, kind: str) -> list[Thing]:
-        return [thing for thing, known in self._kinds.items() if known == kind]
+        """The things of that kind: first those that hang somewhere already, in that order."""
+        return [thing for thing in {**self._placed, **self._kinds} if self._kinds[thing] == kind]
 
     def _sequence(self, parent: Thing, has: str, *includes: str) -> None:
         """The steps of a programme or unit variant, each an inclusion of its own with a position."""
@@ -204,14 +205,15 @@ class _Mapping:
             if inclusion and child and self._is_below(child, parent):
                 steps.append((statement, inclusion, named[0], child))
             else:
-                statement.drop("what it includes is not in the file")
+                for said in (statement, *(inclusion.everything() if inclusion else ())):
+                    said.drop("what it includes is not in the file")
         numbers = positions([step[1].first(POSITION) for step in steps], "CFAssociation.sequenceNumber")
-        order = sorted(range(len(steps)), key=lambda step: (numbers[step] or 0, step))
+        order = sorted(range(len(steps)), key=lambda step: (numbers[step] or 0, steps[step][3].iri))
         for step in order:
             statement, inclusion, named_child, child = steps[step]
             type = self._place(child, parent, numbers[step], carry_rest_of_inclusion(inclusion))
             for said in (statement, named_child, *inclusion.all(TYPE)):
-                said.keep(f"CFAssociation {type}")
+                _account(said, type)
         if None not in numbers:
             children = [steps[step][3] for step in order]
             self._steps.update(dict.fromkeys(pairwise(children)))
@@ -227,15 +229,14 @@ class _Mapping:
             if child is None or self._kinds.get(child) != kind:
                 statement.drop("what it names is not in the file")
                 continue
-            statement.keep(f"CFAssociation {self._place(child, parent)}")
+            _account(statement, self._place(child, parent))
             if kind == "PriorKnowledgeRequirement":
                 self._draft.associate("precedes", node(self._items[child]), node(self._items[parent]))
-                statement.keep("CFAssociation isChildOf, precedes")
 
     def _place(self, child: Thing, parent: Thing, number: int | None = None, extensions: Object | None = None) -> str:
         """Hang the child below the parent, or make it a part where it hangs elsewhere already: the type of it."""
         type = "isPartOf" if child in self._placed else "isChildOf"
-        self._placed.add(child)
+        self._placed[child] = None
         self._draft.associate(
             type, node(self._items[child]), node(self._items[parent]), sequenceNumber=number, extensions=extensions
         )
@@ -303,6 +304,13 @@ class _Mapping:
                     end = foreign_node(name, uri, uri, outside.target)
                     self._draft.associate(outside.association, node(self._items[thing]), end)
                     statement.keep(f"CFAssociation {outside.association}")
+
+
+def _account(statement: Statement[Any], type: str) -> None:
+    if type == "isPartOf":
+        statement.change(f"CFAssociation {type}", "an item hangs in one place, and is part of the others")
+    else:
+        statement.keep(f"CFAssociation {type}")
 
 
 def carry_rest_of_inclusion(inclusion: Thing) -> Object:

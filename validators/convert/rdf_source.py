@@ -24,6 +24,15 @@ NOWHERE = "https://relative.invalid/"
 LARGEST_INTEGER = 2**31 - 1
 
 
+class Triple(Statement[Any]):
+    """A statement whose value is a term of rdflib."""
+
+    @property
+    def text(self) -> str:
+        """The value as text in one line. A blank node has no name that a second reading would repeat."""
+        return "[]" if isinstance(self.value, BNode) else one_line(str(self.value))
+
+
 @dataclass(slots=True, eq=False)
 class Thing:
     """A subject of the source: its IRI ("" for a blank node), its classes, and its statements by property IRI."""
@@ -39,11 +48,15 @@ class Thing:
     def first(self, property: str) -> Statement[Any] | None:
         return next(iter(self.all(property)), None)
 
+    def everything(self) -> Iterator[Statement[Any]]:
+        """All statements about it."""
+        for statements in self.statements.values():
+            yield from statements
+
     def drop(self, why: str) -> None:
         """Say of everything that is said about this thing why it is dropped."""
-        for statements in self.statements.values():
-            for statement in statements:
-                statement.drop(why)
+        for statement in self.everything():
+            statement.drop(why)
 
 
 @dataclass(frozen=True)
@@ -113,14 +126,14 @@ def _indexed(graph: Graph, prefixes: Mapping[str, str]) -> RdfSource:
             classes = frozenset(str(cls) for cls in graph.objects(subject, RDF.type))
             thing = things[subject] = Thing(one_line(subject) if isinstance(subject, URIRef) else "", classes)
         names = sorted(_curie(cls, prefixes) for cls in thing.classes)
-        statement = Statement(f"{names[0] if names else '(no class)'} {_curie(str(property), prefixes)}", value)
+        statement = Triple(f"{names[0] if names else '(no class)'} {_curie(str(property), prefixes)}", value)
         thing.statements.setdefault(str(property), []).append(statement)
         statements.append(statement)
     return RdfSource(things, statements)
 
 
 def _order(triple: tuple[Any, Any, Any]) -> tuple[str, ...]:
-    """By subject, property, value and language. A blank node has no name that a second reading would repeat."""
+    """By subject, property, value and language; blank nodes first, as they have no names to sort by."""
     subject, property, value = ("" if isinstance(term, BNode) else str(term) for term in triple)
     return subject, property, value, getattr(triple[2], "language", None) or ""
 

@@ -97,9 +97,15 @@ class SettingsSchema(Schema):
         return Settings(**{**data, "hosts": tuple(data.get("hosts", ()))})
 
 
-def read_settings(environment: Mapping[str, str], file: Path | None = None, **typed: Any) -> Settings:
-    """The settings in force; WrongUsage names each setting that is wrong."""
-    given: dict[str, Any] = {}
+def read_settings(
+    environment: Mapping[str, str],
+    file: Path | None = None,
+    fallback: Mapping[str, str] | None = None,
+    **typed: Any,
+) -> Settings:
+    """The settings in force: `fallback` holds where none of the others says anything, `typed` above all where it is not
+    None. WrongUsage names each setting that is wrong."""
+    given: dict[str, Any] = dict(fallback or {})
     if file is not None:
         try:
             given.update(tomllib.loads(file.read_text("utf-8")))

@@ -131,16 +131,18 @@ class Package:
         """Index the object `data` of class `form` and what it encloses. The depth is that of the classes: five."""
         if not isinstance(data, dict):
             return
-        plan = self._plan(form)
+        plan = self._plans.get(form) or self._plan(form)
         node = parent
         if plan.identified:
             node = Node(plan.cls, form, path, data, _text(data.get("identifier")), parent)
             self.nodes.append(node)
             for name, target in plan.links:
                 value = data.get(name)
+                if value is None:
+                    continue
                 if type(value) is dict:  # the usual case, short because it comes hundreds of thousands of times
                     self.links.append(_link(node, name, (*path, name), target, value))
-                elif value is not None:
+                else:
                     members = _members(value, (*path, name))
                     self.links += [_link(node, name, place, target, m) for place, m in members if type(m) is dict]
             if plan.cls == "CFAssociation":
@@ -151,15 +153,13 @@ class Package:
 
     def _plan(self, form: str) -> "_Plan":
         """Where to look in an object of class `form`, made once from its schema."""
-        plan = self._plans.get(form)
-        if plan is None:
-            fields = self.tables[form].values()
-            plan = self._plans[form] = _Plan(
-                PACKAGE_FORMS.get(form, form),
-                "identifier" in self.tables[form],
-                tuple((f.name, f.target) for f in fields if f.type in LINKS),
-                tuple((f.name, f.type) for f in fields if f.type in self.tables and f.type not in LINKS),
-            )
+        fields = self.tables[form].values()
+        plan = self._plans[form] = _Plan(
+            PACKAGE_FORMS.get(form, form),
+            "identifier" in self.tables[form],
+            tuple((f.name, f.target) for f in fields if f.type in LINKS),
+            tuple((f.name, f.type) for f in fields if f.type in self.tables and f.type not in LINKS),
+        )
         return plan
 
     def _add_edge(self, node: Node) -> None:

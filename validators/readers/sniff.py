@@ -151,9 +151,12 @@ ONLY_IN_1_0 = ("unauthorisedrequest", "invaliduuid")
 """Tokens of imsx_codeMinor that version 1.1 spells otherwise."""
 
 
+OWNER_LINKS = ("CFPackageURI", "CFDocumentURI")
+
+
 def _case_version(payload: Mapping[str, Any], kind: str, served: str) -> str:
     """What the URL says that it came from, else 1.1 where anything says so that 1.0 lacks, else what the links to the
-    service say, else 1.1: a 1.0 payload breaks no rule by being read as 1.1."""
+    service say, else 1.0 where a link is plain text, as in exports of 2017, else 1.1."""
     if said := _version_in(served):
         return said
     if kind == "case-status-info":
@@ -162,7 +165,10 @@ def _case_version(payload: Mapping[str, Any], kind: str, served: str) -> str:
     if any(_tells_1_1(name, objects) for name, objects in groups):
         return "1.1"
     heads = [objects[0] for _, objects in groups if objects]
-    return next((said for head in heads for uri in _uris(head) if (said := _version_in(uri))), "1.1")
+    if said := next((said for head in heads for uri in _uris(head) if (said := _version_in(uri))), ""):
+        return said
+    links = (head.get(name) for head in heads if isinstance(head, Mapping) for name in OWNER_LINKS)
+    return "1.0" if any(isinstance(link, str) for link in links) else "1.1"
 
 
 def _version_in(uri: str) -> str:

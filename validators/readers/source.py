@@ -102,6 +102,15 @@ def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
     return of_bytes(name, b"".join(pieces)) if left else unread(name, too_big(limits))
 
 
+def open_stream(name: str, stream: BinaryIO, limits: Limits) -> Source:
+    """The source that a stream makes which can be read again from its beginning, such as an upload."""
+    from fairmark.validators.readers.zip_archive import open_zip
+
+    head = stream.read(4)
+    stream.seek(0)
+    return open_zip(name, stream, limits) if _is_zip(head, name) else read_limited(name, stream, limits)
+
+
 def read_file(name: str, path: Path, limits: Limits) -> Source:
     """The source that the file, which is no archive, makes."""
     try:

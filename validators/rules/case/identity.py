@@ -117,6 +117,7 @@ def _placeholder(identifier: str) -> bool:
     notes="A UUID counts as a placeholder if its second group repeats one digit or counts up, and either 24 of its 32 "
     "digits are the same, or all its groups repeat one digit or count up as well (the digits of version and variant "
     "left aside). No generator makes such a UUID, not even a time-based one on a machine without an address.",
+    follows=("CASE-ID-001",),
 )
 def identifier_is_no_placeholder(package: Package) -> Findings:
     """No identifier is the nil UUID or another evident placeholder.

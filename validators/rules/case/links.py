@@ -52,7 +52,7 @@ def _targets(package: Package, link: Link) -> list[Node]:
     versions=BOTH,
     basis="CASE 1.1 IM 7.1.36",
     message="{observed} is not {expected}",
-    follows=("CASE-ID-002",),
+    follows=("CASE-ID-002", "CASE-ASSOC-013"),
     notes="Letter case in scheme and host is no difference. The ends of associations are CASE-ASSOC-013. Consumers "
     "that go by the identifier survive, as exports of one real server show: a warning in lenient mode.",
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fairmark.validators.core.levels import INFO, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.case import Edge, Package
+from fairmark.validators.readers.case import Edge, Node, Package
 from fairmark.validators.rules.case.repeats import surplus
 from fairmark.validators.rules.case.versions import BOTH
 
@@ -67,6 +67,12 @@ def siblings_have_an_order(package: Package) -> Findings:
                 taken.add(edge.sequence)
 
 
+def _words(item: Node) -> tuple[str, str] | None:
+    """What a reader tells an item by. Templates repeat a statement such as "None" under different short forms."""
+    statement = item.text("fullStatement").strip()
+    return (statement, item.text("abbreviatedStatement").strip()) if statement else None
+
+
 @rule(
     "CASE-ITEM-007",
     severity=INFO,
@@ -74,6 +80,7 @@ def siblings_have_an_order(package: Package) -> Findings:
     kinds=PACKAGE,
     basis="best practice: teachers cannot tell two siblings with the same words apart",
     message="A sibling has the same words: {observed}",
+    notes="Items whose abbreviatedStatement differs are told apart by it.",
 )
 def siblings_have_different_statements(package: Package) -> Findings:
     """No two items below the same parent have the same fullStatement.
@@ -90,7 +97,7 @@ def siblings_have_different_statements(package: Package) -> Findings:
             continue
         found = (package.by_identifier.get(child) for child in children)
         items = [item for item in found if item and item.cls == "CFItem"]
-        for item in surplus(items, lambda item: item.text("fullStatement").strip() or None):
+        for item in surplus(items, _words):
             if item.identifier not in told:
                 told.add(item.identifier)
                 yield finding(at=package.at(item, "fullStatement"), observed=item.text("fullStatement"))

@@ -68,7 +68,7 @@ def test_what_can_be_read_in_spite_of_a_fault_is_read(text: str, problem: tuple[
         ('["\\u12"]', ("001", 1, 2), "backslash"),
         ("[nan]", ("001", 1, 2), "another language"),
         ("<!DOCTYPE html><p>", ("001", 1, 1), "a web page"),
-        ("\n<?xml version='1.0'?>", ("001", 2, 1), "XML"),
+        ("\n<?xml version='1.0'?>", ("001", 1, 1), "XML"),
         ("%PDF-1.7", ("001", 1, 1), "PDF"),
         ("identifier,title\n", ("001", 1, 1), "a word"),
         ("]", ("001", 1, 1), "a closing bracket"),
@@ -108,6 +108,23 @@ def test_latin_1_is_named_with_its_first_place() -> None:
     assert said(result) == [("004", 1, 3)]
     assert "8859-1" in result.problems[0].observed
     assert values(result) == [{"\ufffd": 1, "a": "n\ufffd"}]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image"),
+        (b"\x1f\x8b\x08\x00\x00\x00", "a gzip archive, to be unpacked first"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a document of an old Microsoft Office"),
+        (b"\xef\xbb\xbf<!DOCTYPE HTML>", "a web page (HTML)"),
+    ],
+)
+def test_other_formats_are_named_and_nothing_else_is_said(data: bytes, name: str) -> None:
+    assert [(problem.rule, problem.observed) for problem in read(data).problems] == [("FM-INPUT-001", name)]
+
+
+def test_zero_bytes_alone_do_not_make_it_utf_16() -> None:
+    assert [rule for rule, *_ in said(read(b"\x00\x01\x02\x03"))] == ["001"]
 
 
 def test_garbage_after_the_encoding_is_reported_too() -> None:

@@ -108,7 +108,7 @@ def read_settings(
     given: dict[str, Any] = dict(fallback or {})
     if file is not None:
         try:
-            given.update(tomllib.loads(file.read_text("utf-8")))
+            given.update(tomllib.loads(file.read_text("utf-8-sig")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise WrongUsage(f"cannot read the settings in {file}: {error}") from None
     names = {field.name for field in fields(Settings)}

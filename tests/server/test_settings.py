@@ -11,6 +11,7 @@ from fairmark.server.serving.places import data_folder, demo_database
 from fairmark.server.settings import PREFIX, Settings, SettingsSchema, read_settings
 from fairmark.validators.core.usage import WrongUsage
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  nothing listens there in these tests
 DEPLOY = ROOT / "docs" / "deploy.md"
 
 
@@ -23,9 +24,8 @@ def written(folder: Path, text: str) -> Path:
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
     file = written(tmp_path, 'port = 1\nhost = "file"\nthreads = 3\n')
     environment = {"FAIRMARK_PORT": "2", "FAIRMARK_HOST": "environment", "HOME": "x"}
-    settings = read_settings(
-        environment, file, {"database": "sqlite:///fallback.db", "threads": "9"}, port=4, host=None
-    )
+    fallback = {"database": "sqlite:///fallback.db", "threads": "9"}
+    settings = read_settings(environment, file, fallback, port=4, host=None)
     assert (settings.port, settings.host, settings.threads) == (4, "environment", 3)
     assert settings.database == "sqlite:///fallback.db"
 
@@ -73,18 +73,22 @@ def test_a_setting_that_there_is_not_is_refused_in_a_file(tmp_path: Path) -> Non
         read_settings({}, written(tmp_path, "prot = 80"))
 
 
-@pytest.mark.parametrize("text", ["port = ", "\ufeffport = 80", '[server]\nport = "80"'])
+@pytest.mark.parametrize("text", ["port = ", "port: 80", "\0", '[server]\nport = "80"'])
 def test_a_file_that_is_none_of_ours_is_refused_in_a_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(WrongUsage) as caught:
         read_settings({}, written(tmp_path, text))
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_written_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
+    assert read_settings({}, written(tmp_path, "\ufeffport = 80\r\n")).port == 80
+
+
 @pytest.mark.parametrize(
     ("host", "address"),
     [
         ("127.0.0.1", "http://127.0.0.1:8080"),
-        ("0.0.0.0", "http://127.0.0.1:8080"),
+        (EVERYWHERE, "http://127.0.0.1:8080"),
         ("::", "http://[::1]:8080"),
         ("::1", "http://[::1]:8080"),
         ("school.example", "http://school.example:8080"),

@@ -10,6 +10,8 @@ from fairmark.validators import catalogue
 from fairmark.validators.core.rule import Rule
 
 RULES = catalogue.all_rules()
+SENTENCE = re.compile(r"[A-Z`]|[a-z]+[A-Z]")
+"""A sentence begins with a capital, or with the name of a field."""
 
 
 @pytest.mark.parametrize("standard", catalogue.STANDARDS)
@@ -28,7 +30,7 @@ def test_a_declaration_is_whole(rule: Rule) -> None:
     assert rule.basis.strip()
     assert not re.fullmatch(r"[A-Z]\w?", rule.basis), "the basis names the standard's own clause"
     for part in (rule.text.what, rule.text.why, rule.text.repair):
-        assert part[0].isupper() and part.endswith((".", "!", "?")), f"a whole sentence: {part!r}"
+        assert SENTENCE.match(part) and part.endswith((".", "!", "?")), f"a whole sentence: {part!r}"
     assert set(re.findall(r"\{(\w*)\}", rule.message)) <= {"observed", "expected"}
     assert set(rule.follows) <= {other.id for other in RULES}
 

@@ -8,7 +8,7 @@ to its 1.0 address. All of that is read from the two schemas.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 import gzip
 import hashlib
@@ -42,18 +42,25 @@ class Loss:
 Tally = Counter[tuple[str, str]]
 
 
-def renditions(package: Mapping[str, Any], own_base: str = "") -> tuple[list[Rendition], list[Loss]]:
-    """The package, which is valid CASE 1.1, in version 1.1 and in version 1.0, and what is lost in the latter.
+def form_1_0(package: Mapping[str, Any], own_base: str = "") -> tuple[bytes, list[Loss]]:
+    """The package, which is valid CASE 1.1, as CASE 1.0, and what is lost in that form.
 
     `own_base` is the address of this server without a slash at the end, "" where it has none yet.
     """
     lost: Tally = Counter()
-    newer = orjson.dumps(package)
-    older = own_links(orjson.dumps(as_1_0("CFPackage", package, lost)), own_base)
-    with ThreadPoolExecutor(4) as pool:
-        made = [_rendition(pool, "1.1", newer)]
-        made.append(Rendition("1.0", *_rest(made[0])) if older == newer else _rendition(pool, "1.0", older))
-    return made, [Loss(what, done, count) for (what, done), count in sorted(lost.items())]
+    body = own_links(orjson.dumps(as_1_0("CFPackage", package, lost)), own_base)
+    return body, [Loss(what, done, count) for (what, done), count in sorted(lost.items())]
+
+
+def with_twins(newer: bytes, older: bytes) -> list[Rendition]:
+    """The 1.1 and the 1.0 form of a package, each with its compressed twins."""
+    with ThreadPoolExecutor(2) as pool:  # the compressors do not hold Python's lock
+        small, smaller = pool.submit(_gzip, newer), pool.submit(_zstd, newer)
+        first = Rendition("1.1", hashlib.sha256(newer).hexdigest(), newer, small.result(), smaller.result())
+        if older == newer:
+            return [first, replace(first, case_version="1.0")]
+        small, smaller = pool.submit(_gzip, older), pool.submit(_zstd, older)
+        return [first, Rendition("1.0", hashlib.sha256(older).hexdigest(), older, small.result(), smaller.result())]
 
 
 def as_1_0(form: str, data: Mapping[str, Any], lost: Tally | None = None) -> Mapping[str, Any]:
@@ -140,12 +147,9 @@ def _tokens() -> frozenset[str]:
 # -- bytes -----------------------------------------------------------------------------------------------------------
 
 
-def _rendition(pool: ThreadPoolExecutor, case_version: str, body: bytes) -> Rendition:
-    """Both twins at once: the compressors do not hold Python's lock."""
-    small = pool.submit(gzip.compress, body, GZIP_LEVEL, mtime=0)  # without the time, equal bodies have equal twins
-    smaller = pool.submit(zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress, body)
-    return Rendition(case_version, hashlib.sha256(body).hexdigest(), body, small.result(), smaller.result())
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)  # without the time, equal bodies have equal twins
 
 
-def _rest(rendition: Rendition) -> tuple[str, bytes, bytes, bytes]:
-    return rendition.etag, rendition.body, rendition.gzip, rendition.zstd
+def _zstd(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(body)

@@ -1,0 +1,138 @@
+"""Import of a framework: judge it, mend it where that is wanted, judge it again, and store it whole or not at all.
+
+Strict import takes what has no error. Lenient import mends what can be mended without inventing anything, and lets
+stand the few errors that only the publisher can mend and that harm nobody here; every repair is named.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+import hashlib
+from typing import Any
+
+import orjson
+
+from fairmark.server.importing import tally
+from fairmark.server.importing.changes import changes
+from fairmark.server.importing.judging import Judged, Refused, judge, judge_mended, only_package
+from fairmark.server.importing.outcome import Kept, Outcome, Status, losses_as_json
+from fairmark.server.importing.renditions import Loss, form_1_0, with_twins
+from fairmark.server.importing.repair import repair
+from fairmark.server.importing.rows import new_edges, new_objects
+from fairmark.server.importing.tally import Repair, Repairs
+from fairmark.server.storage.records import NewFramework
+from fairmark.server.storage.store import Store
+from fairmark.validators.core.report import Report
+from fairmark.validators.judge import Options, collection_paused
+from fairmark.validators.readers.limits import Limits, in_words
+from fairmark.validators.readers.source import Source
+
+LARGEST = 900_000_000
+"""Bytes of a package. SQLite takes a thousand million in a value, PostgreSQL a little more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How to import. `own_base` is this server's address; `at` the time to judge by, None for now."""
+
+    lenient: bool = True
+    dry_run: bool = False
+    own_base: str = ""
+    at: datetime | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A package that may be stored, with all that was said about it. `case_version` is that of the input."""
+
+    package: Mapping[str, Any]
+    case_version: str
+    report: Report
+    repairs: Sequence[Repair] = ()
+    kept: Sequence[Kept] = ()
+
+
+def import_source(store: Store, source: Source, how: How = How()) -> Outcome:
+    """Import the package that `source` holds. What is wrong with it is never an exception but a refusal.
+
+    Raises Busy when another import keeps the database.
+    """
+    with collection_paused():
+        try:
+            return _store(store, source.name, prepare(source, how), how)
+        except Refused as refused:
+            return Outcome(
+                status=Status.REFUSED,
+                source=source.name,
+                lenient=how.lenient,
+                findings=refused.report,
+                repairs=refused.repairs,
+                refusal=refused.reason,
+            )
+
+
+def prepare(source: Source, how: How = How()) -> Ready:
+    """The package in `source`, judged and, in a lenient import, mended; Refused where it may not be stored."""
+    judged = judge(source, Options(at=how.at, limits=how.limits))
+    data, what = only_package(source, judged, how.limits)
+    repairs = Repairs()
+    package = repair(data, what.root, repairs) if how.lenient else data
+    made = repairs.listed()
+    looked_at: Judged = judge_mended(source.name, package, how.at) if repairs else judged
+    kept = looked_at.let_stand(package, made, lenient=how.lenient)
+    return Ready(package, what.version, judged.report, made, kept)
+
+
+def _store(store: Store, source: str, ready: Ready, how: How) -> Outcome:
+    document = ready.package["CFDocument"]
+    newer = orjson.dumps(ready.package)
+    if len(newer) > LARGEST:
+        raise Refused(f"a package may have at most {in_words(LARGEST)}", ready.report, ready.repairs)
+    older, lost = form_1_0(ready.package, how.own_base)
+    new = _new_framework(source, ready, newer, lost)
+    told = partial(
+        Outcome,
+        source=source,
+        lenient=how.lenient,
+        findings=ready.report,
+        identifier=new.identifier,
+        title=document["title"],
+        case_version=ready.case_version,
+        digest=new.digest,
+        items=new.items,
+        associations=new.associations,
+        repairs=ready.repairs,
+        kept=ready.kept,
+        lost_in_1_0=lost,
+    )
+    current = store.current(new.identifier)
+    if current is not None and current.digest == new.digest:
+        return told(status=Status.UNCHANGED, version=current.number)
+    if how.dry_run:
+        number = current.number + 1 if current else 1
+        return told(status=Status.PLANNED, version=number, changes=changes(store, new.identifier, ready.package))
+    moment = datetime.now(UTC)
+    version = store.replace(replace(new, renditions=with_twins(newer, older)), moment)
+    # Another import of the same package may have come first, and then its version stands.
+    stored = version.imported_at == moment
+    return told(status=Status.STORED if stored else Status.UNCHANGED, version=version.number)
+
+
+def _new_framework(source: str, ready: Ready, newer: bytes, lost: Sequence[Loss]) -> NewFramework:
+    """What is written, but for the renditions: they take time, and a dry run does without."""
+    package = ready.package
+    return NewFramework(
+        identifier=package["CFDocument"]["identifier"],
+        document=package["CFDocument"],
+        source=source,
+        digest=hashlib.sha256(newer).hexdigest(),
+        items=len(package.get("CFItems", ())),
+        associations=len(package.get("CFAssociations", ())),
+        objects=new_objects(package),
+        edges=new_edges(package),
+        renditions=(),
+        repairs=orjson.dumps(tally.as_json(ready.repairs)),
+        lost_in_1_0=orjson.dumps(losses_as_json(lost)),
+    )

@@ -1,12 +1,13 @@
 """API functions and the one route table that routing, OpenAPI and discovery are made from.
 
-An API function takes a `Call` and returns an `Answer`; it never touches Flask. `mount` adapts a table of routes to a
-Flask application: it loads query arguments with the route's marshmallow schema, checks the token's scope, and turns the
-answer into a response.
+An API function takes a `Call` and returns an `Answer`, or raises a `Refusal`; it never touches Flask. `rim.mount`
+adapts a table of routes to a Flask application: it checks the token's scope, loads query arguments with the route's
+marshmallow schema, answers conditional requests, chooses the content coding, and turns the answer into a response.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema
@@ -18,7 +19,10 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to an API function: path parameters, loaded query arguments, headers (names in lower case), body."""
+    """One request to an API function: path parameters, loaded query arguments, headers (names in lower case), body.
+
+    `url` is the address as clients know it, without the query.
+    """
 
     context: Context
     path: Mapping[str, str]
@@ -30,29 +34,39 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an API function returns. `twins` are compressed forms of `body` by Content-Encoding."""
+    """What an API function returns.
+
+    `etag` is the strong entity tag of the uncompressed body, without quotes; an answer to a GET gets one from its bytes
+    where it has none. `modified` is when the body became what it is. A body that is costly to get is given by `load`
+    instead of `body`: it is called with a content coding of `codings`, or "" for none, and only if it must be sent.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = JSON
     etag: str | None = None
-    twins: Mapping[str, bytes] = field(default_factory=dict)
+    modified: datetime | None = None
+    load: Callable[[str], bytes] | None = None
+    codings: Sequence[str] = ()
 
 
 class Refusal(Exception):
-    """A request that is refused on the way to its API function: the route's API says how the answer looks.
+    """A request that is refused on the way to its API function or in it: the route's API says how the answer looks.
 
-    `reason` is one of bad_query, unauthorised, forbidden, unknown, method, busy, failed; `detail` says what is wrong
-    without repeating values; `field` names the argument.
+    `reason` is one of bad_query, unauthorised, forbidden, unknown, malformed (an identifier that cannot be one),
+    method, misdirected, busy, failed; `detail` says what is wrong without repeating values; `field` names the argument.
     """
 
-    def __init__(self, status: int, reason: str, detail: str, field: str = "") -> None:
+    def __init__(
+        self, status: int, reason: str, detail: str, field: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.reason = reason
         self.detail = detail
         self.field = field
+        self.headers = headers or {}
 
 
 Function = Callable[[Call], Answer]
@@ -61,7 +75,9 @@ Function = Callable[[Call], Answer]
 @dataclass(frozen=True, slots=True)
 class Route:
     """One operation. `path` has parameters in braces; `answers` maps a status to the reference of its body's schema,
-    such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem"; `scope` is what a token must hold, None for open reads."""
+    such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
+    `scope` is what a token must hold, None for open reads; `partial` says that arguments, or a store with nothing in
+    it, can make the answer less than its schema asks for."""
 
     operation: str
     method: str
@@ -71,15 +87,23 @@ class Route:
     answers: Mapping[int, str]
     query: type[Schema] | None = None
     scope: str | None = None
+    partial: bool = False
     tags: Sequence[str] = ()
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A family of routes below one base path that answers refusals in its own form."""
+    """A family of routes below one base path that answers refusals in its own form.
+
+    `name` begins its operation ids in /openapi.json; `error` is the reference of the schema of a refusal's body, whose
+    media type is `error_type`. `shared` lets pages of any origin read the answers (CORS).
+    """
 
     name: str
     base: str
     routes: Sequence[Route]
     refuse: Callable[[Refusal], Answer]
+    error: str = ""
+    error_type: str = JSON
+    shared: bool = False

@@ -1,0 +1,121 @@
+"""JSON Schema 2020-12 to the schema objects of OpenAPI 3.0, which are an older dialect of their own.
+
+Only what the schemas of this project use is converted; a keyword that OpenAPI 3.0 cannot say raises, so that nothing is
+lost in silence. Annotations of ours (x-…) are left out.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+PREFIX = "#/$defs/"
+
+BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+WORDS = ("title", "description", "default")
+SAME = frozenset(("type", "format", "pattern", "enum", "required", "uniqueItems", "multipleOf", *BOUNDS, *WORDS))
+"""Keywords that both dialects have, with one meaning."""
+
+INNER = ("items", "not", "additionalProperties")
+LISTS = ("allOf", "anyOf", "oneOf")
+
+
+class CannotSay(Exception):
+    """A keyword that OpenAPI 3.0 has no equivalent for."""
+
+
+class Converter:
+    """Converts the definitions of one schema; a reference to one becomes `refer_to` with its name."""
+
+    def __init__(self, definitions: Mapping[str, Json], refer_to: str = "#/components/schemas/") -> None:
+        self._definitions = definitions
+        self._refer_to = refer_to
+
+    def definition(self, name: str) -> Json:
+        """The definition as a schema object of OpenAPI 3.0."""
+        made: Json = self._convert(self._definitions[name])
+        return made
+
+    def reachable(self, *names: str) -> dict[str, Json]:
+        """These definitions and all that they lead to, converted, by name."""
+        made: dict[str, Json] = {}
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in made:
+                made[name] = self.definition(name)
+                waiting += [ref.removeprefix(self._refer_to) for ref in _references(made[name])]
+        return dict(sorted(made.items()))
+
+    def _convert(self, schema: Any) -> Any:
+        if isinstance(schema, bool):
+            return {} if schema else {"not": {}}
+        if "$ref" in schema:
+            return self._reference(schema)
+        made: Json = {}
+        for keyword, value in schema.items():
+            self._add(made, keyword, value)
+        if made.pop("unevaluatedProperties", None) is False:
+            made["additionalProperties"] = False
+        return made
+
+    def _add(self, made: Json, keyword: str, value: Any) -> None:
+        if keyword == "type" and isinstance(value, list):
+            _add_types(made, value)
+        elif keyword == "const":
+            made["enum"] = [value]
+        elif keyword == "examples":
+            made["example"] = value[0]
+        elif keyword in ("exclusiveMinimum", "exclusiveMaximum"):
+            made[keyword.removeprefix("exclusive").lower()] = value
+            made[keyword] = True
+        elif keyword == "properties":
+            made["properties"] = {name: self._convert(inner) for name, inner in value.items()}
+        elif keyword in LISTS:
+            made[keyword] = [self._convert(inner) for inner in value]
+        elif keyword in INNER:
+            made[keyword] = value if isinstance(value, bool) else self._convert(value)
+        elif keyword in SAME or (keyword == "unevaluatedProperties" and value is False):
+            made[keyword] = value
+        elif not keyword.startswith("x-"):
+            raise CannotSay(keyword)
+
+    def _reference(self, schema: Json) -> Json:
+        """A reference has no neighbours in OpenAPI 3.0: an object that extends another is flattened into one closed
+        object, any other neighbour moves beside an allOf."""
+        said = {keyword: value for keyword, value in schema.items() if not keyword.startswith("x-")}
+        target = said.pop("$ref")
+        if "unevaluatedProperties" in said:
+            flat: Json = self._convert(self._flattened(schema))
+            return flat
+        reference = {"$ref": self._refer_to + target.removeprefix(PREFIX)}
+        return {"allOf": [reference], **self._convert(said)} if said else reference
+
+    def _flattened(self, schema: Json) -> Json:
+        """An object and what it refers to, as one object with the properties of both."""
+        if "$ref" not in schema:
+            return schema
+        base = self._flattened(self._definitions[schema["$ref"].removeprefix(PREFIX)])
+        both = {**base, **{keyword: value for keyword, value in schema.items() if keyword != "$ref"}}
+        both["properties"] = {**base.get("properties", {}), **schema.get("properties", {})}
+        both["required"] = [*base.get("required", ()), *schema.get("required", ())]
+        return both
+
+
+def _add_types(made: Json, types: list[str]) -> None:
+    plain = [name for name in types if name != "null"]
+    if len(plain) == 1:
+        made["type"] = plain[0]
+    else:
+        made["anyOf"] = [{"type": name} for name in plain]
+    if len(plain) < len(types):
+        made["nullable"] = True
+
+
+def _references(schema: Any) -> list[str]:
+    if isinstance(schema, dict):
+        own = [schema["$ref"]] if isinstance(schema.get("$ref"), str) else []
+        return own + [ref for value in schema.values() for ref in _references(value)]
+    if isinstance(schema, list):
+        return [ref for value in schema for ref in _references(value)]
+    return []

@@ -85,7 +85,9 @@ class Collector:
             self._sieved[sort] += 1
             return
         key = (finding.rule.id, finding.severity)
-        group = self._groups.setdefault(key, _Group())
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = _Group()
         open_input = self._inputs[input]
         open_input.severities.add(key)
         group.count += 1

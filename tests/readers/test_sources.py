@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 import hashlib
+from http.server import BaseHTTPRequestHandler, HTTPServer
 import io
 import json
 import os
 from pathlib import Path
+import socket
 import sys
 from threading import Thread
 from typing import Any
@@ -280,6 +282,34 @@ def test_a_url_that_leads_to_a_zip_is_unpacked() -> None:
     [source] = open_sources(["HTTPS://example.org/export"], Limits(), fetch)
     assert (source.container, source.served) == ("zip", "/export")
     assert [member.name for member in source.members] == ["HTTPS://example.org/export!a.json"]
+
+
+def test_a_url_that_nobody_answers_is_a_finding(judged: Judged) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, so that nobody else gets it, but not listening
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/CFPackages/1"
+        report = judged(url)
+    assert verdicts(report) == {url: "fail"}
+    assert rules(report) == {"FM-INPUT-020"}
+
+
+def test_a_url_is_read_over_the_network(judged: Judged) -> None:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(GOOD)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/ims/case/v1p1/CFPackages/1"
+        report = judged(url)
+        server.shutdown()
+    assert verdicts(report) == {url: "pass"}
+    assert report["inputs"][0]["sha256"] == hashlib.sha256(GOOD).hexdigest()
 
 
 # -- progress --------------------------------------------------------------------------------------------------------

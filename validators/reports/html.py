@@ -6,9 +6,9 @@ from functools import cache
 import hashlib
 from importlib.resources import files
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from fairmark.validators.core.headline import plural
@@ -36,19 +36,32 @@ class InputRow(NamedTuple):
 def render(report: Report) -> bytes:
     """`report` as one HTML file."""
     style, script = _text("report.css"), _text("report.js")
-    page = _template().render(
-        report=report,
-        notice=NOTICE,
-        headline=_headline(report),
-        to_do="What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
-        cards=[_card(report, cause) for cause in report.causes],
-        inputs=[InputRow(result, counts_in(report, result.name)) for result in report.inputs],
-        tally=[(o.value, n) for o in Outcome if (n := sum(check.outcome is o for check in report.checks))],
+    template = _environment().get_template("report.html.j2")
+    page: str = template.render(
+        **_shown(report),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own file
         policy=_policy(style, script),
     )
     return page.encode()
+
+
+def render_body(report: Report) -> Markup:
+    """What `report` says, without the page around it: for a page that has report.css and report.js."""
+    text = _environment().get_template("report_body.html.j2").render(**_shown(report))
+    return Markup(text)  # noqa: S704  # made by a template that escapes
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    return {
+        "report": report,
+        "notice": NOTICE,
+        "headline": _headline(report),
+        "to_do": "What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
+        "cards": [_card(report, cause) for cause in report.causes],
+        "inputs": [InputRow(result, counts_in(report, result.name)) for result in report.inputs],
+        "tally": [(o.value, n) for o in Outcome if (n := sum(check.outcome is o for check in report.checks))],
+    }
 
 
 def _policy(style: str, script: str) -> str:
@@ -80,8 +93,10 @@ def _text(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters.update(
         visible=visible,
         place=place,
@@ -96,7 +111,7 @@ def _template() -> Template:
         lines=lines,
         thousands="{:,}".format,
     )
-    return environment.from_string(_text("report.html.j2"))
+    return environment
 
 
 def prose(text: str) -> Markup:

@@ -1,7 +1,11 @@
 """Limits as the user states them."""
 
+from dataclasses import fields
+import re
+
 import pytest
 
+from conftest import ROOT
 from fairmark.validators.readers.limits import Limits, UnusableLimit, in_words, limits_from
 
 
@@ -51,3 +55,11 @@ def test_what_cannot_be_a_limit_is_refused_in_plain_words(setting: str, complain
 )
 def test_a_size_in_words(size: int, words: str) -> None:
     assert in_words(size) == words
+
+
+def test_the_defaults_are_those_that_the_documentation_states() -> None:
+    page = (ROOT / "docs" / "validate.md").read_text("utf-8")
+    stated = dict(re.findall(r"^\| `(\w+)` \| ([0-9,]+(?: GiB)?)", page, re.MULTILINE))
+    settings = [f"{name}={value.replace(',', '')}" for name, value in stated.items()]
+    assert set(stated) == {field.name for field in fields(Limits)}
+    assert limits_from(settings) == Limits()

@@ -17,7 +17,7 @@ class _TooMany(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Entry:
-    """What a folder holds: its name within the folder, where it is, and why it is not read, "" where it is."""
+    """What a folder holds: its name within the folder, where it is, and why it is not read, None where it is."""
 
     inner: PurePosixPath
     path: Path

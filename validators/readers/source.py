@@ -80,9 +80,9 @@ def open_sources(inputs: Sequence[str], limits: Limits, fetch: Fetch) -> Iterato
         yield _opened(name, limits, fetch)
 
 
-def of_bytes(name: str, data: bytes, *, served: str = "", problems: tuple[Problem, ...] = ()) -> Source:
+def of_bytes(name: str, data: bytes, *, served: str = "") -> Source:
     """The source that `data`, which is no archive, makes."""
-    return Source(name, data, "", served, problems, hashlib.sha256(data).hexdigest(), len(data))
+    return Source(name, data, served=served, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
 def unread(name: str, problem: Problem) -> Source:

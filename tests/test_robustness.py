@@ -25,6 +25,7 @@ from fairmark.validators.core.profile import PROFILES
 from fairmark.validators.core.report import Report
 from fairmark.validators.judge import Options, validate
 from fairmark.validators.readers.case import ROOTS
+from fairmark.validators.readers.limits import DEEPEST, Limits
 from fairmark.validators.reports import json_report
 
 SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
@@ -247,9 +248,10 @@ def test_bottomless_nesting(file: Path, opening: bytes) -> None:
     judge(file, opening * 50_000)
 
 
-def test_nesting_just_within_the_limit(file: Path) -> None:
+@pytest.mark.parametrize("depth", [Limits().depth, DEEPEST])
+def test_nesting_just_within_the_limit(file: Path, depth: int) -> None:
     package = json.loads((ROOT / "fixtures" / "case" / "CASE-ID-001" / "good.json").read_bytes())
-    package["CFDocument"]["extensions"] = {"example.org.deep": json.loads("[" * 197 + "]" * 197)}
+    package["CFDocument"]["extensions"] = {"example.org.deep": json.loads("[" * (depth - 4) + "]" * (depth - 4))}
     package["CFItems"].append(deepcopy(package["CFItems"][0] | {"extensions": package["CFDocument"]["extensions"]}))
     package["CFItems"].append(deepcopy(package["CFItems"][2]))
-    judge(file, json.dumps(package).encode())
+    judge(file, json.dumps(package).encode(), Options(limits=Limits(depth=depth)))

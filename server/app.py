@@ -15,6 +15,9 @@ from fairmark.server.rim import answer_errors, mount
 APIS: tuple[Api, ...] = (*CASE_APIS, HEALTH)
 """The APIs that every server has."""
 
+DESCRIBED = "fairmark.apis"
+"""Where pages find the APIs of their application, to describe them."""
+
 Pages = Callable[[Flask, Context], None]
 """Adds pages to the application, by Flask's own means."""
 
@@ -33,6 +36,7 @@ def create_app(context: Context, *, apis: Sequence[Api] = (), pages: Sequence[Pa
     for api in everything:
         mount(app, context, api)
     answer_errors(app, everything)
+    app.extensions[DESCRIBED] = described
     for add in pages:
         add(app, context)
     return app

@@ -6,6 +6,7 @@ import orjson
 
 from fairmark.server import problems
 from fairmark.server.http import Answer, Api, Call, Refusal, Route
+from fairmark.server.serving.logs import note
 
 LOG = logging.getLogger("fairmark.server")
 
@@ -21,7 +22,7 @@ def ready(call: Call) -> Answer:
     try:
         call.context.store.framework("")
     except Exception as error:  # whatever keeps the database from answering, the answer is: not ready
-        LOG.error("not ready error=%s", type(error).__name__)
+        note(LOG, logging.ERROR, "not ready", error=type(error).__name__)
         raise Refusal(503, "busy", "The database does not answer.") from error
     return Answer(200, OK, FRESH)
 

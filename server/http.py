@@ -76,8 +76,9 @@ Function = Callable[[Call], Answer]
 class Route:
     """One operation. `path` has parameters in braces; `answers` maps a status to the reference of its body's schema,
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
-    `scope` is what a token must hold, None for open reads; `partial` says that arguments, or a store with nothing in
-    it, can make the answer less than its schema asks for."""
+    `scope` is what a token must hold, None for open reads; `accepts` are the references of the schemas of which the
+    request's body should fit one; `partial` says that arguments, or a store with nothing in it, can make the answer
+    less than its schema asks for."""
 
     operation: str
     method: str
@@ -87,6 +88,7 @@ class Route:
     answers: Mapping[int, str]
     query: type[Schema] | None = None
     scope: str | None = None
+    accepts: Sequence[str] = ()
     partial: bool = False
     tags: Sequence[str] = ()
     description: str = ""
@@ -97,7 +99,8 @@ class Api:
     """A family of routes below one base path that answers refusals in its own form.
 
     `name` begins its operation ids in /openapi.json; `error` is the reference of the schema of a refusal's body, whose
-    media type is `error_type`. `shared` lets pages of any origin read the answers (CORS).
+    media type is `error_type`. `shared` lets pages of any origin read the answers (CORS). `exact` refuses query
+    arguments that a route does not have, where a misspelt one must not be taken for none.
     """
 
     name: str
@@ -107,3 +110,4 @@ class Api:
     error: str = ""
     error_type: str = JSON
     shared: bool = False
+    exact: bool = False

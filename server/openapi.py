@@ -38,6 +38,9 @@ HEADERS = {
 }
 LISTING = ("X-Total-Count", "Link")
 
+TOKEN = "token"
+"""Name of the security scheme."""
+
 IDENTIFIER = "Identifier of the object: a UUID in lower case."
 UNCHANGED = "The client has this answer already, as its If-None-Match or If-Modified-Since says."
 
@@ -74,6 +77,8 @@ def describe(apis: Sequence[Api], base_url: str) -> Json:
             add_route(spec, api, route, api.base + route.path, f"{api.name}_{route.operation}", bundle.body)
     made: Json = spec.to_dict()
     made["components"] = {"schemas": dict(sorted(bundle.components.items()))}
+    if any(route.scope for api in apis for route in api.routes):
+        made["components"]["securitySchemes"] = {TOKEN: {"type": "http", "scheme": "bearer"}}
     return made
 
 
@@ -111,6 +116,11 @@ def add_route(spec: "APISpec", api: Api, route: Route, path: str, operation: str
     }
     if route.description:
         said["description"] = route.description
+    if route.accepts:
+        forms = [body(reference, route) for reference in route.accepts]
+        said["requestBody"] = {"required": True, "content": {JSON: {"schema": {"anyOf": forms}}}}
+    if route.scope:
+        said["security"] = [{TOKEN: []}]
     spec.path(path=path, operations={route.method.lower(): said})
 
 
@@ -118,7 +128,11 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
     found: Json = {}
     for status, reference in sorted(route.answers.items()):
         if status >= 400:
-            found[str(status)] = _refused(api, route, ERRORS.get(status, HTTPStatus(status).phrase), body)
+            words = ERRORS.get(status, HTTPStatus(status).phrase)
+            found[str(status)] = _refused(api, route, words, body, reference)
+        elif route.method != "GET":
+            content: Json = {"content": {JSON: {"schema": body(reference, route)}}} if reference else {}
+            found[str(status)] = {"description": HTTPStatus(status).phrase, **content}
         else:
             named = ("ETag", *LISTING) if _takes(route, "limit") else ("ETag",)
             headers = {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in named}
@@ -129,8 +143,8 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
     return found
 
 
-def _refused(api: Api, route: Route, words: str, body: Body) -> Json:
-    return {"description": words, "content": {api.error_type: {"schema": body(api.error, route)}}}
+def _refused(api: Api, route: Route, words: str, body: Body, reference: str = "") -> Json:
+    return {"description": words, "content": {api.error_type: {"schema": body(reference or api.error, route)}}}
 
 
 def _takes(route: Route, argument: str) -> bool:

@@ -134,7 +134,10 @@ def _view(context: Context, api: Api, route: Route) -> Callable[..., Response]:
         headers = _Headers(request.environ)
         if route.scope:
             check(Tokens(context.store.engine), headers.get("authorization"), route.scope)
-        query = load_query(schema, request.args.to_dict(flat=False)) if schema else {}
+        given = request.args.to_dict(flat=False)
+        if api.exact:
+            _refuse_unknown(given, schema)
+        query = load_query(schema, given) if schema else {}
         body = b"" if request.method in SAFE else request.get_data(cache=False)
         url = base_url + quote(request.path)
         return _response(api, function(Call(context, path, query, headers, body, url)))
@@ -160,6 +163,15 @@ def load_query(schema: Schema, given: Mapping[str, Sequence[str]]) -> dict[str, 
         name, said = next(iter(error.messages_dict.items()))
         raise Refusal(400, "bad_query", f"{name}: {_first_words(said)}", name) from None
     return loaded
+
+
+def _refuse_unknown(given: Mapping[str, Sequence[str]], schema: Schema | None) -> None:
+    """Refuse arguments that there are not; the answer names those that there are."""
+    fields = schema.load_fields.items() if schema else ()
+    known = [field.data_key or attribute for attribute, field in fields]
+    if given.keys() - set(known):
+        have = f"the arguments {', '.join(known)}" if known else "no arguments"
+        raise Refusal(400, "bad_query", f"This operation has {have}, and none besides.")
 
 
 def _first_words(messages: Any) -> str:

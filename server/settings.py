@@ -122,7 +122,7 @@ def read_settings(
         loaded: Settings = SettingsSchema().load(given)
     except ValidationError as error:
         # The messages say what a setting must be; none repeats its value, which may be a password.
-        wrong = (f"{name}: {_words(said)}" for name, said in sorted(error.normalized_messages().items()))
+        wrong = (f"{name}: {_words(said)}" for name, said in sorted(error.messages_dict.items()))
         raise WrongUsage(f"these settings cannot be used. {' '.join(wrong)}") from None
     return loaded
 

@@ -9,7 +9,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
-from waitress import create_server, wasyncore
+from waitress import create_server, wasyncore  # type: ignore[import-untyped]  # waitress has no types
 
 from fairmark.server.serving.logs import note
 from fairmark.server.settings import Settings

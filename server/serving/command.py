@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairmark.validators.core.usage import WrongUsage
+from fairmark.server.commands import database_option, needs_server
 
 if TYPE_CHECKING:
     from fairmark.server.settings import Settings
@@ -15,30 +15,27 @@ if TYPE_CHECKING:
 CONFIG = click.option(
     "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML file of settings."
 )
-DATABASE = click.option(
-    "--database", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…; by default sqlite:///fairmark.db."
-)
 
 
 @click.command()
 @click.option("--demo", "is_demo", is_flag=True, help="Import the sample frameworks; print links and tokens.")
-@DATABASE
+@database_option
 @click.option("--host", metavar="ADDRESS", help="Address to listen on; by default 127.0.0.1.")
 @click.option("--port", type=int, metavar="N", help="Port to listen on; by default 8080, and 0 takes any free one.")
 @click.option("--public-url", metavar="URL", help="Where clients reach the server, if that is elsewhere.")
 @click.option("--server", metavar="auto|waitress|gunicorn", help="What serves; auto by default.")
 @click.option("--workers", type=int, metavar="N", help="Processes; more than one by gunicorn.")
 @CONFIG
+@needs_server
 def serve(is_demo: bool, config: Path | None, **typed: Any) -> None:
     """Run the reference server until Ctrl-C.
 
     Every setting may also stand in the TOML file of --config or in the environment, as FAIRMARK_PORT and so on; the
     command line wins over the environment, the environment over the file. docs/deploy.md lists them all.
     """
-    settings = read(config, demo=is_demo, **typed)
     from fairmark.server.serving.serve import serve as run
 
-    run(settings, click.echo if is_demo else None)
+    run(read(config, demo=is_demo, **typed), click.echo if is_demo else None)
 
 
 @click.group()
@@ -50,21 +47,23 @@ def tokens() -> None:
 @click.option("--name", required=True, help="What the token is for; no two have the same name.")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it permits: admin or frameworks.write.")
 @click.option("--days", type=click.IntRange(1, 3650), help="How long it is good; for ever if left out.")
-@DATABASE
+@database_option
 @CONFIG
+@needs_server
 def issue(name: str, scopes: tuple[str, ...], days: int | None, database: str | None, config: Path | None) -> None:
     """Make a token and print it. It is shown this once: the database keeps only its digest."""
     from datetime import timedelta
 
-    known = standing(config, database)
     from fairmark.server.serving.tokens import issue as make
 
+    known = standing(config, database)
     click.echo(make(known, name, frozenset(scopes), timedelta(days=days) if days else None))
 
 
 @tokens.command("list")
-@DATABASE
+@database_option
 @CONFIG
+@needs_server
 def list_tokens(database: str | None, config: Path | None) -> None:
     """List the tokens that were issued: name, scopes, end."""
     for token in standing(config, database).all():
@@ -74,39 +73,32 @@ def list_tokens(database: str | None, config: Path | None) -> None:
 
 @tokens.command()
 @click.argument("name")
-@DATABASE
+@database_option
 @CONFIG
+@needs_server
 def revoke(name: str, database: str | None, config: Path | None) -> None:
     """Take back the token called NAME, at once."""
-    known = standing(config, database)
     from fairmark.server.serving.tokens import revoke as take_back
 
-    take_back(known, name)
+    take_back(standing(config, database), name)
     click.echo(f"{name}: revoked", err=True)
 
 
 def read(config: Path | None, *, demo: bool = False, **typed: Any) -> "Settings":
     """The settings in force. A demonstration keeps its database in the user's own folder unless told otherwise."""
-    try:
-        from fairmark.server.settings import read_settings
-    except ImportError as error:
-        missing = f"the server needs more than the judge does, such as {error.name}"
-        raise WrongUsage(f"{missing}: pip install 'fairmark[server]'") from None
-    fallback = {}
-    if demo:
-        from fairmark.server.serving.places import demo_database
+    from fairmark.server.serving.places import demo_database
+    from fairmark.server.settings import read_settings
 
-        fallback = {"database": demo_database(os.environ)}
-    return read_settings(os.environ, config, fallback=fallback, **typed)
+    fallback = {"database": demo_database(os.environ)} if demo else {}
+    return read_settings(os.environ, config, fallback, **typed)
 
 
 def standing(config: Path | None, database: str | None) -> "Tokens":
     """The tokens in the database that the settings name, which is made or brought up to date if need be."""
-    settings = read(config, database=database)
     from fairmark.server.storage.database import open_database
     from fairmark.server.storage.migrations import upgrade
     from fairmark.server.storage.tokens import Tokens
 
-    engine = open_database(settings.database)
+    engine = open_database(read(config, database=database).database)
     upgrade(engine)
     return Tokens(engine)

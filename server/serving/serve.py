@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from fairmark.server import web
 from fairmark.server.admin.api import ADMIN
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
@@ -33,6 +34,8 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
     server = choose(wanted)
     with listen(wanted.host, wanted.port) as listener:
         settings = replace(wanted, port=port_of(listener))
+        if say:
+            demo.make_folder(settings.database)
         engine = open_database(settings.database)
         upgrade(engine)
         if say:
@@ -62,7 +65,7 @@ def choose(settings: Settings) -> str:
 
 def application(settings: Settings) -> Any:
     """The WSGI application over a database that is up to date, with connections of its own."""
-    app = create_app(Context(settings, Store(open_database(settings.database))), apis=(ADMIN,))
+    app = create_app(Context(settings, Store(open_database(settings.database))), apis=(ADMIN,), pages=(web.mount,))
     if proxies := settings.trusted_proxies:
         return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=0)
     return app

@@ -23,7 +23,7 @@ SCOPES = {
 }
 """What a token may hold, and what that permits."""
 
-NAME = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+LONGEST_NAME = 100
 BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="fairmark"'
 
@@ -37,15 +37,16 @@ def issue(
     """
     if unknown := sorted(scopes - SCOPES.keys()):
         raise WrongUsage(f"there is no scope called {', '.join(unknown)}; there are: {', '.join(SCOPES)}")
-    if not NAME.fullmatch(name.strip()):
-        raise WrongUsage("a token needs a name of at most 100 characters that says what it is for")
+    called = name.strip()
+    if not called.isprintable() or not 0 < len(called) <= LONGEST_NAME:
+        raise WrongUsage(f"a token needs a name of at most {LONGEST_NAME} characters that says what it is for")
     moment = now or datetime.now(UTC)
     token = PREFIX + secrets.token_urlsafe(32)
-    known = Token(digest_of(token), name.strip(), scopes, moment + lifetime if lifetime else None, moment)
+    known = Token(digest_of(token), called, scopes, moment + lifetime if lifetime else None, moment)
     try:
         tokens.add(known)
     except NameTaken:
-        raise WrongUsage(f"there is a token called {name.strip()!r}; revoke it first, or choose another name") from None
+        raise WrongUsage(f"there is a token called {called!r}; revoke it first, or choose another name") from None
     return token
 
 

@@ -1,0 +1,1 @@
+"""The administrator's API: import, list and delete frameworks."""

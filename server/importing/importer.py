@@ -34,11 +34,13 @@ LARGEST = 900_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
-    """How to import. `own_base` is this server's address; `at` the time to judge by, None for now."""
+    """How to import. `own_base` is this server's address; `at` the time to judge by, None for now; `expected` the
+    identifier of the framework that was asked for, "" for any."""
 
     lenient: bool = True
     dry_run: bool = False
     own_base: str = ""
+    expected: str = ""
     at: datetime | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -87,6 +89,8 @@ def prepare(source: Source, how: How = How()) -> Ready:
 
 def _store(store: Store, source: str, ready: Ready, how: How) -> Outcome:
     document = ready.package["CFDocument"]
+    if how.expected and document["identifier"] != how.expected:
+        raise Refused("it is another framework than the one that was asked for", ready.report, ready.repairs)
     newer = orjson.dumps(ready.package)
     if len(newer) > LARGEST:
         raise Refused(f"a package may have at most {in_words(LARGEST)}", ready.report, ready.repairs)

@@ -1,0 +1,208 @@
+"""The server's commands of `fairmark`. Thin shells: they read options, call the library and write what comes back.
+
+The command line loads this module at every start, so that it imports nothing heavy.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+from importlib.util import find_spec
+import os
+from pathlib import Path
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairmark.validators.core.usage import WrongUsage
+
+if TYPE_CHECKING:
+    from fairmark.server.storage.store import Store
+    from fairmark.validators.net.client import Client
+
+REFUSED, FAILED = 1, 3
+NEEDED = ("sqlalchemy", "alembic", "marshmallow", "zstandard")
+
+database_option = click.option(
+    "--database", metavar="URL", help="sqlite:///FILE or postgresql://…; else FAIRMARK_DATABASE, else fairmark.db here."
+)
+form_option = click.option(
+    "--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True
+)
+
+
+def needs_server(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that says in a line what is missing where only the validator is installed, and who keeps it waiting."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        if missing := [name for name in NEEDED if find_spec(name) is None]:
+            raise WrongUsage(f"this needs the server: pip install 'fairmark[server]' ({missing[0]} is missing)")
+        from fairmark.server.storage.database import Busy
+
+        try:
+            command(*arguments, **options)
+        except Busy as busy:
+            click.echo(f"fairmark: {busy}", err=True)
+            sys.exit(FAILED)
+
+    return run
+
+
+@click.command("import")
+@click.argument("input", metavar="FILE|URL|-")
+@database_option
+@click.option("--strict/--lenient", default=False, help="Refuse any error, or mend what can be mended (the default).")
+@click.option("--dry-run", is_flag=True, help="Store nothing; say what would change.")
+@click.option("--at", metavar="TIME", help="Judge as of this time (ISO 8601), not now.")
+@click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
+@click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
+@form_option
+@needs_server
+def import_(
+    input: str,
+    database: str | None,
+    strict: bool,
+    dry_run: bool,
+    at: str | None,
+    limits: tuple[str, ...],
+    allow_private: bool,
+    form: str,
+) -> None:
+    """Store the CASE package in FILE, behind URL or on standard input, whole or not at all.
+
+    Exit status: 0 stored (or there already), 1 refused, 2 wrong usage, 3 the tool itself failed.
+    """
+    from fairmark.server.importing.importer import How, import_source
+    from fairmark.server.importing.outcome import Status
+    from fairmark.validators.cli import read_time
+    from fairmark.validators.fetching import fetcher
+    from fairmark.validators.readers.limits import limits_from
+    from fairmark.validators.readers.source import open_sources
+    from fairmark.validators.reports.safe_text import to_json
+
+    bounds = limits_from(limits)
+    (source,) = open_sources([input], bounds, fetcher({}, bounds, allow_private=allow_private))
+    store, base = open_store(database)
+    how = How(lenient=not strict, dry_run=dry_run, own_base=base, at=read_time(at) if at else None, limits=bounds)
+    outcome = import_source(store, source, how)
+    write(to_json(outcome.as_json()) if form == "json" else outcome.as_text().encode())
+    sys.exit(REFUSED if outcome.status is Status.REFUSED else 0)
+
+
+@click.command()
+@click.argument("identifier", required=False)
+@database_option
+@click.option("--case-version", type=click.Choice(["1.0", "1.1"]), default="1.1", show_default=True)
+@click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="An earlier version.")
+@click.option("--versions", "listing", is_flag=True, help="List the versions instead.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the package here.")
+@needs_server
+def export(
+    identifier: str | None,
+    database: str | None,
+    case_version: str,
+    number: int | None,
+    listing: bool,
+    output: Path | None,
+) -> None:
+    """Give back the package of the framework IDENTIFIER as it was imported. Without IDENTIFIER: list the frameworks."""
+    from fairmark.server.importing.exporter import export_package, framework_lines, version_lines
+
+    store, _base = open_store(database)
+    if identifier is None:
+        write_lines(framework_lines(store.frameworks()))
+    elif listing:
+        write_lines(version_lines(store.versions(identifier)))
+    else:
+        write(export_package(store, identifier, case_version, number), output)
+
+
+@click.command()
+@click.argument("base", metavar="BASE_URL")
+@database_option
+@click.option("--strict/--lenient", default=False, help="Refuse any error, or mend what can be mended (the default).")
+@click.option("--pause", type=click.FloatRange(min=0), default=0.5, show_default=True, help="Seconds between requests.")
+@click.option("--token", envvar="FAIRMARK_MIRROR_TOKEN", metavar="T", help="Bearer token for that server.")
+@click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
+@form_option
+@needs_server
+def mirror(
+    base: str, database: str | None, strict: bool, pause: float, token: str | None, limits: tuple[str, ...], form: str
+) -> None:
+    """Import every framework of the CASE server at BASE_URL, such as https://case.example.org/ims/case/v1p1.
+
+    Run it again to refresh, or to go on where it was stopped. Exit status: 0 everything is here, 1 something is not, 2
+    wrong usage, 3 the tool itself failed.
+    """
+    from fairmark.server.importing.importer import How
+    from fairmark.server.importing.listing import NoList
+    from fairmark.server.importing.mirror import mirror as run
+    from fairmark.server.importing.polite import Patience, PoliteClient, ServerBusy
+    from fairmark.server.storage.mirrors import Mirrored
+    from fairmark.validators.net.errors import NetError, Refused
+    from fairmark.validators.readers.limits import limits_from
+    from fairmark.validators.reports.safe_text import to_json, visible
+
+    def tell(one: Mirrored) -> None:
+        click.echo(visible(f"{one.document}  {one.status.value}  {one.detail}"), err=True)
+
+    bounds = limits_from(limits)
+    store, own_base = open_store(database)
+    how = How(lenient=not strict, own_base=own_base, limits=bounds)
+    try:
+        with client_for(base, token, bounds.bytes) as client:
+            done = run(store, PoliteClient(client, Patience(pause)), base, how, tell)
+    except Refused as error:
+        raise WrongUsage(f"BASE_URL cannot be used: {error}") from None
+    except (NetError, NoList, ServerBusy) as error:
+        click.echo(visible(f"fairmark: nothing was mirrored: {error}"), err=True)
+        sys.exit(REFUSED)
+    write(to_json(done.as_json()) if form == "json" else f"{visible(done.headline)}\n".encode())
+    sys.exit(0 if done.complete else REFUSED)
+
+
+# -- what the commands share -----------------------------------------------------------------------------------------
+
+
+def open_store(database: str | None) -> tuple["Store", str]:
+    """The store that the user named or the settings name, at the newest revision, and the server's own address."""
+    from fairmark.server.settings import read_settings
+    from fairmark.server.storage.database import open_database
+    from fairmark.server.storage.migrations import upgrade
+    from fairmark.server.storage.store import Store
+
+    settings = read_settings(os.environ, database=database)
+    engine = open_database(settings.database)
+    upgrade(engine)
+    return Store(engine), settings.base_url
+
+
+def client_for(base: str, token: str | None, body_bytes: int) -> "Client":
+    """A client for the server that the user typed, whose address is therefore not questioned."""
+    from fairmark.validators.net.client import Client
+    from fairmark.validators.net.limits import STANDARD_LIMITS
+    from fairmark.validators.net.messages import Credentials
+    from fairmark.validators.net.policy import PUBLIC_ONLY
+    from fairmark.validators.net.url import Url
+
+    origin = Url.parse(base).origin
+    credentials = [Credentials.bearer(origin, token)] if token else []
+    return Client(PUBLIC_ONLY.trusting(origin), replace(STANDARD_LIMITS, body_bytes=body_bytes), credentials)
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    from fairmark.validators.reports.safe_text import visible
+
+    write("".join(f"{visible(line)}\n" for line in lines).encode())
+
+
+def write(data: bytes, output: Path | None = None) -> None:
+    """Write `data`, whole or not at all, to the file or to standard output."""
+    from fairmark.validators.cli import write_whole
+
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    write_whole(output, data)
+    click.echo(f"Written: {output}", err=True)

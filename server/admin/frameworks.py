@@ -17,7 +17,7 @@ def all_frameworks(call: Call) -> Answer:
 
 
 def one_framework(call: Call) -> Answer:
-    store, identifier = call.context.store, call.path["identifier"]
+    store, identifier = call.context.store, _identifier(call)
     framework = store.framework(identifier)
     if framework is None:
         raise _unknown()
@@ -26,12 +26,19 @@ def one_framework(call: Call) -> Answer:
 
 
 def delete_framework(call: Call) -> Answer:
-    identifier = call.path["identifier"]
+    identifier = _identifier(call)
     with refused_while_busy():
         if not call.context.store.remove(identifier):
             raise _unknown()
     note(LOG, logging.INFO, "framework deleted", framework=identifier)
     return Answer(204)
+
+
+def _identifier(call: Call) -> str:
+    identifier = call.path["identifier"]
+    if "\0" in identifier:  # PostgreSQL would not even look for it
+        raise _unknown()
+    return identifier
 
 
 def _unknown() -> Refusal:

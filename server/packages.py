@@ -35,6 +35,12 @@ class ReadyPackages:
             self._keep(name, found)
         return found
 
+    def forget(self) -> None:
+        """Give the room back."""
+        with self._lock:
+            self._packages.clear()
+            self._held = 0
+
     def _keep(self, name: tuple[str, str], package: Rendition) -> None:
         with self._lock:
             if name not in self._packages:

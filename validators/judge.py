@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import gc
 from importlib import import_module
 from importlib.metadata import version as installed_version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,7 @@ class _Run:
         self._clock = clock
         self._subscribers = subscribers
         self._profiles: set[str] = set()
+        self._cut_short: set[str] = set()
 
     @property
     def profile_name(self) -> str | None:
@@ -146,7 +148,7 @@ class _Run:
         judged = bool(known) or any(inner)
         if source.listed and not judged:
             self._note(source.name, [Problem("FM-INPUT-018")])
-        unread = text.partial if text else bool(outer)
+        unread = (text.partial if text else bool(outer)) or source.name in self._cut_short
         self._emit(InputClosed(source.name, text.locate if text else nowhere, judged=judged, partial=unread))
         return judged
 
@@ -185,8 +187,14 @@ class _Run:
         self._judge(input, Reading(problems), [REGISTRY[id] for id in dict.fromkeys(p.rule for p in problems)], 0)
 
     def _apply(self, input: str, subject: Subject, document: int, size: int) -> None:
+        """Judge one document. Past the limit of findings the rest is not looked at, and a finding says so."""
         rules = rules_for(subject)
-        self._judge(input, subject, self._told(input, rules, size) if size > LARGE else rules, document)
+        told = self._told(input, rules, size) if size > LARGE else rules
+        most = self._options.limits.findings
+        if self._judge(input, subject, told, document, most):
+            self._cut_short.add(input)
+            place = Location(privacy=Privacy.PUBLIC, document=document)
+            self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
 
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
         """The rules, one by one, with a word to the subscribers before each."""
@@ -194,14 +202,19 @@ class _Run:
             self._emit(Progress(size * number // len(rules), size, input))
             yield rule
 
-    def _judge(self, input: str, subject: Subject, rules: Iterable[Rule], document: int) -> None:
-        for result in judge(subject, rules):
+    def _judge(
+        self, input: str, subject: Subject, rules: Iterable[Rule], document: int, most: int | None = None
+    ) -> bool:
+        """Tell what the rules find in one document; True when there is more than `most`."""
+        results = judge(subject, rules)
+        for result in islice(results, most):
             if isinstance(result, RuleFault):
                 self._emit(Faulted(result.rule.id, str(result)))
             elif document:
                 self._emit(Found(input, replace(result, location=replace(result.location, document=document))))
             else:
                 self._emit(Found(input, result))
+        return next(results, None) is not None
 
     def _emit(self, event: Event) -> None:
         for subscriber in self._subscribers:

@@ -17,13 +17,15 @@ VALUE = re.compile(r"(?P<number>[0-9]{1,15}) ?(?P<unit>[A-Z]*)", re.IGNORECASE |
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`bytes` of one input, after unpacking; `depth` of JSON nesting; `entries` of a folder or zip; `ratio` of unpacked
-    to packed bytes of a zip member; `total` bytes unpacked from one zip."""
+    to packed bytes of a zip member; `total` bytes unpacked from one zip; `findings` in one document: a hostile file of
+    3 MB can break rules millions of times, and each breach takes memory."""
 
     bytes: int = 1 << 30
     depth: int = 256
     entries: int = 200_000
     ratio: int = 200
     total: int = 4 << 30
+    findings: int = 500_000
 
 
 class UnusableLimit(WrongUsage):

@@ -12,12 +12,14 @@ trailing newline, NaN) is reported as the gate sees it and never passed over.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import jsonschema_rs
 
 from fairmark.schemas import PREFIX, load
 from fairmark.validators.core.location import Path
+from fairmark.validators.rules.parts import parts
 from fairmark.validators.rules.skeleton import Skeleton, printable
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 EXPLAINED = 500
 """Refusals up to which the reference engine explains them: about a second's work at the worst."""
+
+MOST = 1_000_000
+"""Refusals that are kept: a small hostile file can have many millions. Nobody is told less for it, as the limit of
+findings in one document is lower."""
 
 REQUIRED, CLOSED = "required", "closed"
 
@@ -59,9 +65,16 @@ def breaches(schema: str, name: str, data: Any) -> list[Breach]:
 
 
 def by_gate(schema: str, name: str, data: Any) -> list[Breach]:
-    """What the fast engine has against `data`."""
+    """What the fast engine has against `data`, up to `MOST` breaches."""
     gate = _gate(schema, name)
-    return _with_printable(lambda value: _each_once(_refusals(gate.iter_errors(value))), data)
+    return _each_once(islice(_by_parts(gate, data), MOST))
+
+
+def _by_parts(gate: Any, data: Any) -> Iterator[Breach]:
+    for part in parts(data):
+        for path, keyword in _with_printable(lambda value: list(_refusals(gate.iter_errors(value))), part.value):
+            if (whole := part.original(path)) is not None:
+                yield Breach(whole, keyword)
 
 
 def by_reference(schema: str, name: str, data: Any) -> list[Breach]:

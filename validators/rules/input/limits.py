@@ -85,3 +85,22 @@ def archive_unpacks_within_limit(reading: Reading) -> Findings:
     Repair: If the archive is meant to be so big, raise the limit, as with --limit total=20GB; else split it.
     """
     return said_by(reading, "FM-INPUT-016")
+
+
+@rule(
+    "FM-INPUT-038",
+    severity=ERROR,
+    versions=ALWAYS,
+    basis="Fairmark",
+    message="there are more findings than the limit of {expected}: the rest of the document was not looked at",
+)
+def findings_are_within_limit(reading: Reading) -> Findings:
+    """A document has no more findings than the limit.
+
+    Why: The rest of it was not looked at, so the totals of this report are too low.
+
+    Example: A file of a million empty objects where items belong, under the limit of 500,000 findings.
+
+    Repair: Mend the causes that are named and validate again; or raise the limit, as with --limit findings=5000000.
+    """
+    return said_by(reading, "FM-INPUT-038")

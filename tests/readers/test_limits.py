@@ -31,7 +31,7 @@ def test_several_limits_are_read_and_the_last_word_counts() -> None:
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ("size=1", "one of bytes, depth, entries, ratio, total; not 'size'"),
+        ("size=1", "one of bytes, depth, entries, ratio, total, findings; not 'size'"),
         ("bytes", "such as bytes=10MB; not ''"),
         ("bytes=ten", "such as bytes=10MB; not 'ten'"),
         ("bytes=0", "from 1"),

@@ -105,7 +105,7 @@ def only_package(source: Source, judged: Judged, limits: Limits) -> tuple[Any, R
         raise Refused(f"it is a {source.container}: unpack it and import one package at a time", report)
     unreadable = sum(g.count for g in report.findings if g.severity is ERROR and g.rule.id.startswith("FM-"))
     if source.data is None or unreadable:
-        raise Refused("it cannot be read without guessing", report)
+        raise Refused("it cannot be read as one CFPackage", report)
     documents = read_json(source.data, limits.depth, by_line=source.by_line).documents
     if len(documents) != 1:
         raise Refused(f"it holds {len(documents)} documents: import one package at a time", report)

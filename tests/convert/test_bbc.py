@@ -119,3 +119,22 @@ def test_a_list_that_leads_back_to_itself(raised: Callable[..., set[str]]) -> No
     title = package["CFDocument"]["title"]
     assert children(package) == {("T", title, None), ("U", title, None)}
     assert raised([package]) == set()
+
+
+def test_topics_that_nest_without_end(raised: Callable[..., set[str]]) -> None:
+    """A chain of 3,000 topics, each the subject of a topic of study, stays small."""
+    chain = "".join(
+        f'<http://a/c{n}> a curric:Topic ; core:preferredLabel "C{n}" ; curric:subTopicOf <http://a/c{n - 1}> .'
+        f'<http://a/s{n}> a curric:TopicOfStudy ; core:preferredLabel "S{n}" ; curric:about <http://a/c{n}> ;'
+        " curric:appropriateFor <http://a/p> .\n"
+        for n in range(3000)
+    )
+    prefixes = (
+        "@prefix curric: <http://www.bbc.co.uk/ontologies/curriculum/> .\n"
+        "@prefix core: <http://www.bbc.co.uk/ontologies/coreconcepts/> .\n"
+    )
+    package = convert((prefixes + chain).encode()).packages[0]
+    concepts = package["CFDefinitions"]["CFConcepts"]
+    assert len(concepts) == len({concept["hierarchyCode"] for concept in concepts}) == 3000
+    assert max(concept["hierarchyCode"].count(".") for concept in concepts) < 20
+    assert raised([package]) == set()

@@ -27,7 +27,7 @@ from fairmark.validators.convert.package_draft import (
     node,
     set_fields,
 )
-from fairmark.validators.convert.rdf_source import RdfSource, Thing, carry_rest, language, parse, positions
+from fairmark.validators.convert.rdf_source import RdfSource, Thing, carry_rest, iri_of, language, parse, positions
 from fairmark.validators.convert.settings import Settings
 
 CURRIC = "http://www.bbc.co.uk/ontologies/curriculum/"
@@ -70,9 +70,9 @@ class _Mapping:
         self._supplied = supplied
         self._items: dict[Thing, Object] = {}
         self._studies: dict[Thing | None, list[Thing]] = {}
+        self._only_named: dict[str, Thing] = {}
         for study in source.of(STUDY):
-            level = study.first(LEVEL)
-            self._studies.setdefault(source.things.get(level.value) if level else None, []).append(study)
+            self._studies.setdefault(self._programme(study), []).append(study)
         self.topics = Topics(source)
 
     def programmes(self) -> list[Thing]:
@@ -171,25 +171,25 @@ class _Mapping:
 
     def _build_tree(self, programme: Thing, studies: list[Thing], draft: PackageDraft) -> None:
         """Hang every item: those that lists lead to from the programme, then the others below the document."""
-        placed: set[Thing] = set()
+        waiting = {study: None for study in studies if study in self._items}
         document = node(draft.document)
-        numbered = self._walk(programme, document, placed, draft)
-        for study in studies:
-            if study in self._items and study not in placed:
-                numbered = numbered + 1 if numbered else 0
-                draft.associate("isChildOf", node(self._items[study]), document, sequenceNumber=numbered or None)
-                draft.supply("CFAssociation isChildOf", "a topic of study that no list leads to hangs at the end")
-                placed.add(study)
-                self._walk(study, node(self._items[study]), placed, draft)
+        highest = self._walk(programme, document, waiting, draft)
+        while waiting:
+            study = next(iter(waiting))
+            del waiting[study]
+            highest = highest + 1 if highest else 0
+            draft.associate("isChildOf", node(self._items[study]), document, sequenceNumber=highest or None)
+            draft.supply("CFAssociation isChildOf", "a topic of study that no list leads to hangs at the end")
+            self._walk(study, node(self._items[study]), waiting, draft)
 
-    def _walk(self, start: Thing, end: Object, placed: set[Thing], draft: PackageDraft) -> int:
-        """Hang what the lists of `start` lead to, level by level; the highest position below `start`, 0 for none. What
-        is placed already is not placed again, so that no circle can come about."""
+    def _walk(self, start: Thing, end: Object, waiting: dict[Thing, None], draft: PackageDraft) -> int:
+        """Hang what the lists of `start` lead to, level by level; the highest position below `start`, 0 for none. Only
+        what waits for a place gets one, so that no circle can come about."""
         level, highest = [(start, end)], 0
         while level:
             below: list[tuple[Thing, Object]] = []
             for owner, parent in level:
-                slots = self._slots(owner, placed)
+                slots = self._slots(owner, waiting)
                 numbers = positions([slot.first(f"{OLO}index") for slot, _ in slots], "CFAssociation.sequenceNumber")
                 for (_, member), number in zip(slots, numbers, strict=True):
                     child = node(self._items[member])
@@ -199,8 +199,8 @@ class _Mapping:
             level = below
         return highest
 
-    def _slots(self, owner: Thing, placed: set[Thing]) -> list[tuple[Thing, Thing]]:
-        """The slots of the owner's lists and the topics of study in them, which are now placed."""
+    def _slots(self, owner: Thing, waiting: dict[Thing, None]) -> list[tuple[Thing, Thing]]:
+        """The slots of the owner's lists and the topics of study in them, which now wait no longer."""
         found = []
         for statement in owner.all(TOPICS):
             topics = self._source.at(statement)
@@ -215,10 +215,28 @@ class _Mapping:
                 slot = self._source.at(said)
                 if slot is None:
                     said.drop("the slot is not in the file")
-                elif (member := self._member(said, slot, owner, placed)) is not None:
-                    placed.add(member)
+                elif (member := self._member(said, slot, waiting)) is not None:
+                    del waiting[member]
                     found.append((slot, member))
         return found
+
+    def _member(self, said: Statement[Any], slot: Thing, waiting: dict[Thing, None]) -> Thing | None:
+        """The topic of study in a slot, None where it cannot hang here."""
+        item = slot.first(f"{OLO}item")
+        member = self._source.at(item) if item else None
+        if item is not None and member in waiting:
+            for statement in (said, item, *slot.all(TYPE)):
+                statement.keep("CFAssociation isChildOf")
+            return member
+        known = member is not None and STUDY in member.classes
+        why = (
+            "the topic of study hangs elsewhere, or is for another programme"
+            if known
+            else "its item is not in the file"
+        )
+        for statement in (said, *slot.everything()):
+            statement.drop(why)
+        return None
 
     def _order(self, said: Statement[Any]) -> tuple[str, str]:
         """Index and item of a slot: an order that blank nodes have too."""
@@ -227,34 +245,22 @@ class _Mapping:
         index, item = (statement.text if statement else "" for statement in stated)
         return index.rjust(LONGEST_INDEX), item
 
-    def _member(self, said: Statement[Any], slot: Thing, owner: Thing, placed: set[Thing]) -> Thing | None:
-        """The topic of study in a slot, None where it cannot hang here."""
-        item = slot.first(f"{OLO}item")
-        member = self._source.at(item) if item else None
-        if item is None or member is None or member not in self._items:
-            why = "what the slot holds is not in the file"
-        elif member in placed:
-            why = "the topic of study hangs elsewhere already"
-        elif self._programme(member) is not (self._programme(owner) if owner in self._items else owner):
-            why = "the topic of study is for another programme"
-        else:
-            for statement in (said, item, *slot.all(TYPE)):
-                statement.keep("CFAssociation isChildOf")
-            return member
-        slot.drop(why)
-        said.drop(why)
-        return None
-
     def account_for_the_rest(self) -> None:
-        """Say why lists and topics are in no package."""
+        """Say why topics of study, lists and topics are in no package."""
+        for study in self._studies.get(None, ()):
+            study.drop("it does not say which programme it is for")
         for topics in self._source.of(f"{CURRIC}TopicOfStudyList"):
             if any(statement.fate is UNREAD for statement in topics.all(TYPE)):
                 topics.drop("no topic of study or programme in a package leads to this list")
         self.topics.account_for_the_rest()
 
     def _programme(self, study: Thing) -> Thing | None:
+        """The programme that a topic of study is for, which the file may say nothing more about."""
         level = study.first(LEVEL)
-        return self._source.things.get(level.value) if level else None
+        name = iri_of(level.value) if level else ""
+        if level is None or not name:
+            return None
+        return self._source.at(level) or self._only_named.setdefault(name, Thing(name))
 
 
 def _notes(study: Thing) -> str:

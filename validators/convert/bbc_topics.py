@@ -19,6 +19,9 @@ NAME = "http://www.bbc.co.uk/ontologies/coreconcepts/preferredLabel"
 PARENT, ABOUT = f"{CURRIC}subTopicOf", f"{CURRIC}about"
 TYPE, LABEL = str(RDF.type), str(RDFS.label)
 
+DEEPEST = 20
+"""Parts of a hierarchyCode. Real topics nest three deep; the codes of a hostile chain would grow with its square."""
+
 
 class Topics:
     """The topics of a file, with a code for each."""
@@ -27,16 +30,15 @@ class Topics:
         self._source = source
         self._topics = {topic: name for topic in source.of(f"{CURRIC}Topic") if (name := _name(topic))}
         stated = {topic: parent for topic in self._topics if (parent := self._stated_parent(topic))}
-        rootless = circular(stated)
-        for topic in rootless:
-            for statement in topic.all(PARENT):
-                statement.drop("the topics above go round in a circle")
-        self._parents = {topic: parent for topic, parent in stated.items() if topic not in rootless}
+        self._parents = dict(stated)
+        for topic in circular(stated):
+            self._cut(topic, "the topics above go round in a circle")
         self._children: dict[Thing | None, list[Thing]] = {}
         for topic in self._topics:
             self._children.setdefault(self._parents.get(topic), []).append(topic)
         self._codes: dict[Thing, str] = {}
         self._carried: dict[Thing, Object] = {}
+        self._families: set[tuple[str, Thing]] = set()
         self._number()
 
     def about(self, study: Thing, draft: PackageDraft) -> list[tuple[Statement[Any], Object]]:
@@ -75,20 +77,33 @@ class Topics:
         return found
 
     def _number(self) -> None:
-        """Give every topic its code, level by level."""
-        level: list[tuple[Thing | None, str]] = [(None, "")]
+        """Give every topic its code, level by level. Below the deepest level the numbering begins anew."""
+        top = HierarchyCodes()
+        level: list[tuple[Thing | None, HierarchyCodes, str, int]] = [(None, top, "", 0)]
         while level:
-            below: list[tuple[Thing | None, str]] = []
-            for parent, start in level:
-                codes = HierarchyCodes()
+            below: list[tuple[Thing | None, HierarchyCodes, str, int]] = []
+            for parent, codes, start, depth in level:
                 for child in self._children.get(parent, ()):
+                    if depth == DEEPEST:
+                        self._cut(child, "the topics nest too deeply for a code")
+                        codes, start, depth = top, "", 0
                     self._codes[child] = start + codes.code_for(self._topics[child].text)
-                    below.append((child, f"{self._codes[child]}."))
+                    below.append((child, HierarchyCodes(), f"{self._codes[child]}.", depth + 1))
             level = below
+
+    def _cut(self, topic: Thing, why: str) -> None:
+        """Make a topic one that stands below no other."""
+        self._parents.pop(topic, None)
+        for statement in topic.all(PARENT):
+            statement.drop(why)
 
     # -- concepts ----------------------------------------------------------------------------------------------------
 
     def _define_family(self, topic: Thing, draft: PackageDraft) -> None:
+        """Define the topic and its relatives, unless the package has them already."""
+        if (draft.key, topic) in self._families:
+            return
+        self._families.add((draft.key, topic))
         above, way = topic, []
         while parent := self._parents.get(above):
             way.append(parent)

@@ -108,21 +108,21 @@ def _check_root(root: Any, interchange: Interchange) -> None:
     tree = root.getroottree()
     if tree.docinfo.doctype or tree.docinfo.internalDTD is not None:
         raise UnsafeSource("the XML has a document type declaration, which standards need not have")
-    name = etree.QName(root)
-    if name.localname != ROOT or not (name.namespace or "").startswith(NAMESPACE):
+    space, name = _split(root.tag)
+    if name != ROOT or not space.startswith(NAMESPACE):
         raise UnknownSource("the XML is no Ed-Fi InterchangeStandards", root.sourceline or 0)
-    interchange.version = (name.namespace or "").removeprefix(NAMESPACE)
+    interchange.version = space.removeprefix(NAMESPACE)
     if not interchange.version.startswith(GENERATIONS):
         raise UnknownSource("only Ed-Fi data standards 3, 4 and 5 are converted", root.sourceline or 0)
     for attribute, value in root.attrib.items():
-        statement = Statement(f"{ROOT}/@{etree.QName(attribute).localname}", str(value))
+        statement = Statement(f"{ROOT}/@{_split(attribute)[1]}", str(value))
         statement.drop("it serves XML tools, not readers")
         interchange.statements.append(statement)
 
 
 def _add_record(element: Any, interchange: Interchange) -> None:
-    space = etree.QName(element).namespace
-    record = Record(_name(element, NAMESPACE + interchange.version))
+    space = NAMESPACE + interchange.version
+    record = Record(_name(element, space))
     interchange.records.append(record)
     for path, value in _leaves(element, "", space):
         statement = Statement(f"{record.name}/{path}" if path else record.name, value)
@@ -130,10 +130,10 @@ def _add_record(element: Any, interchange: Interchange) -> None:
         interchange.statements.append(statement)
 
 
-def _leaves(element: Any, path: str, space: str | None) -> Iterator[tuple[str, str]]:
+def _leaves(element: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
     """The path and value of everything that says something in `element`. Its depth is at most libxml2's 256."""
     for attribute, value in element.attrib.items():
-        yield f"{path}@{etree.QName(attribute).localname}", str(value)
+        yield f"{path}@{_split(attribute)[1]}", str(value)
     children = [child for child in element if isinstance(child.tag, str)]
     between = "".join([element.text or "", *(child.tail or "" for child in element)])
     if not children:
@@ -147,10 +147,17 @@ def _leaves(element: Any, path: str, space: str | None) -> Iterator[tuple[str, s
         yield from _leaves(child, f"{path}/{name}" if path else name, space)
 
 
-def _name(element: Any, space: str | None) -> str:
+def _name(element: Any, space: str) -> str:
     """The local name; with its namespace where that is another than the interchange's."""
-    name = etree.QName(element)
-    return str(name.localname if name.namespace == space else name.text)
+    found, name = _split(element.tag)
+    return name if found == space else str(element.tag)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Namespace and local name of what lxml writes as {namespace}name. A prefix that is not declared stays in the
+    name: libxml2 reports it only later."""
+    space, _, local = name.rpartition("}")
+    return space.removeprefix("{"), local
 
 
 def _forget(element: Any) -> None:

@@ -75,7 +75,7 @@ class _Mapping:
 
     def add(self, record: Record) -> None:
         """Make the item of a learning standard, in the document that it belongs to."""
-        id = record.text("LearningStandardId")
+        id = _key(record.text("LearningStandardId"))
         if not id or not record.text("Description"):
             record.drop("the standard has no LearningStandardId or no Description")
             return
@@ -92,7 +92,7 @@ class _Mapping:
         for path in ("URI", "LearningStandardScope"):
             extend(extensions, path, record.all(path), "CFItem")
         item = draft.item(
-            id.lower() if UUID.fullmatch(id.lower()) else f"{record.text('Namespace')}#{id}",
+            id if UUID.fullmatch(id) else f"{record.text('Namespace')}#{id}",
             record.all("Description")[0].carry("CFItem.fullStatement"),
             CFItemType=item_type["title"] if item_type else "",
             humanCodingScheme=code,
@@ -168,7 +168,7 @@ class _Mapping:
             if leaf.source.endswith("@ref"):
                 found.append((leaf, self._by_xml_id.get(leaf.text)))
             elif leaf.source.endswith("/LearningStandardId"):
-                found.append((leaf, self.standards.get(leaf.text)))
+                found.append((leaf, self.standards.get(_key(leaf.text))))
         return found
 
     def _in_a_circle(self) -> set[str]:
@@ -224,6 +224,11 @@ class _Mapping:
 
 
 # -- fields of an item -----------------------------------------------------------------------------------------------
+
+
+def _key(id: str) -> str:
+    """A LearningStandardId, in lower case where it is a CASE identifier."""
+    return id.lower() if UUID.fullmatch(id.lower()) else id
 
 
 def _subjects(record: Record, draft: PackageDraft) -> list[Object]:

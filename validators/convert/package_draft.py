@@ -1,8 +1,8 @@
 """A CASE 1.1 package in the making: its objects, their identifiers and the links between them.
 
-Identifiers are UUIDs of version 5 in the URL namespace over a key: the source's own name of the thing where it has one
-(an IRI), else what makes the object what it is (an association: its document, type and ends). The same source gives
-the same identifiers, whenever and wherever it is converted.
+Identifiers are UUIDs of version 5 in the URL namespace over a key: for an item the source's own name of the thing, for
+other objects the class and that name, or what makes the object what it is (an association: its document, type and
+ends). The same source gives the same identifiers, whenever and wherever it is converted.
 """
 
 from collections import Counter
@@ -35,7 +35,12 @@ DEFINITIONS = ("CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes")
 WITH_CODE = ("CFConcept", "CFSubject", "CFItemType")
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
+LONGEST_TITLE = 2000
+"""Characters of the title of a link. It is repeated in every association: a long one would blow up the package."""
+
+ABSOLUTE = re.compile(
+    r"(?:https?://(?=[A-Za-z0-9\[])|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:)[^\s<>\"{}|\\^`\x00-\x20\x7f]+"
+)
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -105,7 +110,7 @@ class PackageDraft:
         self._supplied[target, how] += 1
 
     def _object(self, cls: str, key: str, changed: datetime | None, **fields: Any) -> Object:
-        made = identifier_of(key if cls in ("CFDocument", "CFItem") else f"{cls} {key}")
+        made = identifier_of(key if cls == "CFItem" else f"{cls} {key}")
         if changed is None:
             changed = self._changed or self._settings.at
             whose = "document" if self._changed else "settings"
@@ -152,7 +157,7 @@ def node(target: Object) -> Object:
         for name in ("humanCodingScheme", "abbreviatedStatement", "title", "fullStatement")
         if name in target
     )
-    return {"title": title, "identifier": target["identifier"], "uri": target["uri"]}
+    return {"title": title[:LONGEST_TITLE], "identifier": target["identifier"], "uri": target["uri"]}
 
 
 def foreign_node(title: str, identifier: str, uri: str, target_type: str) -> Object:

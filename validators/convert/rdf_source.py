@@ -35,7 +35,7 @@ class Triple(Statement[Any]):
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """A subject of the source: its IRI ("" for a blank node), its classes, and its statements by property IRI."""
+    """A subject of the source: its IRI ("" where it has none), its classes, and its statements by property IRI."""
 
     iri: str
     classes: frozenset[str] = frozenset()
@@ -124,12 +124,18 @@ def _indexed(graph: Graph, prefixes: Mapping[str, str]) -> RdfSource:
         thing = things.get(subject)
         if thing is None:
             classes = frozenset(str(cls) for cls in graph.objects(subject, RDF.type))
-            thing = things[subject] = Thing(one_line(subject) if isinstance(subject, URIRef) else "", classes)
+            thing = things[subject] = Thing(iri_of(subject), classes)
         names = sorted(_curie(cls, prefixes) for cls in thing.classes)
         statement = Triple(f"{names[0] if names else '(no class)'} {_curie(str(property), prefixes)}", value)
         thing.statements.setdefault(str(property), []).append(statement)
         statements.append(statement)
     return RdfSource(things, statements)
+
+
+def iri_of(term: Any) -> str:
+    """The IRI of a term; "" for a blank node, and for an IRI with characters that none may hold."""
+    name = str(term)
+    return name if isinstance(term, URIRef) and one_line(name) == name else ""
 
 
 def _order(triple: tuple[Any, Any, Any]) -> tuple[str, ...]:

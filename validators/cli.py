@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fairmark.validators.judge import Options
 
 FOUND, FAULT = 1, 3
+STRICTNESS = ["lenient", "standard", "strict"]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -58,11 +59,11 @@ def main() -> None:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--profile", metavar="P", help="Judge as this profile, such as case-1.1, instead of what is recognised.")
 @click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
-@click.option("--strictness", type=click.Choice(["lenient", "standard", "strict"]), default="standard")
-@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True)
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="console", show_default=True)
+@click.option("--strictness", type=click.Choice(STRICTNESS), default="standard", help="What is let pass.")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit with 1.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="console", help="Form of the report.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here.")
-@click.option("--samples", default="20", show_default=True, metavar="N|all", help="Shown per rule and input.")
+@click.option("--samples", default="20", metavar="N|all", help="Occurrences shown per rule and input.")
 @click.option(
     "--shelf", type=click.Path(exists=True, file_okay=False, path_type=Path), help="CASE packages referred to."
 )
@@ -189,7 +190,7 @@ def rules() -> None:
 
 @rules.command("list")
 @click.option("--standard", metavar="S", help="Only rules whose id begins with it, such as CASE.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the list.")
 def list_rules(standard: str | None, form: str) -> None:
     """List every rule: id, severity, what it checks."""
     from fairmark.validators import catalogue
@@ -209,7 +210,7 @@ def explain(rule: str) -> None:
 
 @rules.command()
 @click.option("--standard", metavar="S", help="Only rules whose id begins with it, such as CASE.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the list.")
 def coverage(standard: str | None, form: str) -> None:
     """Show which clauses of the standard the rules stand on."""
     from fairmark.validators import catalogue
@@ -227,6 +228,44 @@ def as_json(value: Any) -> str:
     import orjson
 
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+# -- convert ---------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("source", type=FILE, metavar="FILE")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="File, or folder for several packages.")
+@click.option("--loss", type=click.Path(dir_okay=False, path_type=Path), help="Loss report, JSON or text.")
+@click.option("--base", default="https://frameworks.example.org", help="What the made URIs begin with.")
+@click.option("--at", metavar="TIME", help="Time of last change of what the source gives no time for.")
+@click.option("--derive-hierarchy", is_flag=True, help="Ed-Fi: take dotted codes for a hierarchy.")
+def convert(source: Path, output: Path, loss: Path | None, base: str, at: str | None, derive_hierarchy: bool) -> None:
+    """Make CASE 1.1 packages of FILE: Ed-Fi Standards.xml, or Oak or BBC curriculum RDF (Turtle).
+
+    What became of every statement of the source is told on standard error, or in the file named by --loss.
+    """
+    from fairmark.validators.convert.conversion import convert as run
+    from fairmark.validators.convert.errors import ConversionError
+    from fairmark.validators.convert.files import write_loss, write_packages
+    from fairmark.validators.convert.settings import UNDATED, Settings
+
+    settings = Settings(base=base, at=read_time(at) if at else UNDATED, derive_hierarchy=derive_hierarchy)
+    try:
+        conversion = run(source.read_bytes(), settings=settings)
+    except ConversionError as error:
+        click.echo(f"{source}: {error}", err=True)
+        sys.exit(FOUND)
+    try:
+        written = write_packages(conversion, output)
+        if loss:
+            write_loss(conversion, loss)
+    except OSError as error:
+        raise WrongUsage(f"cannot write {error.filename}: {error.strerror}") from None
+    if not loss:
+        click.echo(conversion.loss.as_text(), err=True)
+    for path in written:
+        click.echo(path)
 
 
 # -- commands of other packages --------------------------------------------------------------------------------------

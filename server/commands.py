@@ -27,7 +27,7 @@ database_option = click.option(
     "--database", metavar="URL", help="sqlite:///FILE or postgresql://…; else FAIRMARK_DATABASE, else fairmark.db here."
 )
 form_option = click.option(
-    "--format", "form", type=click.Choice(["console", "json"]), default="console", show_default=True
+    "--format", "form", type=click.Choice(["console", "json"]), default="console", help="Form of what is told."
 )
 
 
@@ -93,7 +93,7 @@ def import_(
 @click.command()
 @click.argument("identifier", required=False)
 @database_option
-@click.option("--case-version", type=click.Choice(["1.0", "1.1"]), default="1.1", show_default=True)
+@click.option("--case-version", type=click.Choice(["1.0", "1.1"]), default="1.1", help="Version of CASE to write.")
 @click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="An earlier version.")
 @click.option("--versions", "listing", is_flag=True, help="List the versions instead.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the package here.")

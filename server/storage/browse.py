@@ -97,6 +97,11 @@ class Browse:
                 yield from (row.body for row in rows)
                 position = rows[-1].position
 
+    def classes(self, framework: str) -> set[str]:
+        """The classes that the framework has objects of."""
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(objects.c.cls).where(objects.c.framework == framework).distinct()))
+
     # -- the tree ----------------------------------------------------------------------------------------------------
 
     def child_count(self, framework: str, parent: str) -> int:
@@ -106,6 +111,19 @@ class Browse:
         )
         with reading(self._engine) as connection:
             return connection.scalar(wanted) or 0
+
+    def places(self, framework: str) -> dict[str, tuple[str, int | None]]:
+        """Every item that is placed to its parent and its place among the siblings. Of several parents, the first."""
+        wanted = (
+            select(edges.c.origin, edges.c.destination, edges.c.sequence)
+            .where(edges.c.framework == framework, edges.c.type == CHILD)
+            .order_by(edges.c.association)
+        )
+        found: dict[str, tuple[str, int | None]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(wanted):
+                found.setdefault(row.origin, (row.destination, row.sequence))
+        return found
 
     def outside(self, framework: str, offset: int, limit: int) -> list[Branch]:
         """Items that no isChildOf association puts anywhere."""

@@ -1,0 +1,172 @@
+"""Validate a file in the browser: an upload is judged in this process, answered, and forgotten.
+
+The only page with a form that costs something, so the only one that asks where the form came from.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import PurePosixPath
+from threading import BoundedSemaphore
+from typing import Any, BinaryIO, NamedTuple, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from marshmallow import EXCLUDE, Schema, validate
+from marshmallow import fields as ma
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from fairmark.server.context import Context
+from fairmark.server.http import Answer, Call, Refusal
+from fairmark.server.rim import load_query
+from fairmark.server.web.site import HEADERS, page
+from fairmark.validators.core.levels import Strictness
+from fairmark.validators.core.profile import PROFILES
+from fairmark.validators.core.report import Report
+from fairmark.validators.judge import Options, validate_sources
+from fairmark.validators.readers.limits import Limits, in_words
+from fairmark.validators.readers.source import open_stream
+from fairmark.validators.reports import FORMATS
+from fairmark.validators.reports.html import render_body
+
+AT_ONCE = 2
+"""Files that are judged at the same time: each may take a processor and much memory."""
+
+PATIENCE = 30
+"""Seconds that an upload waits for its turn."""
+
+PAGE = "page"
+NAMES = {
+    PAGE: "Page",
+    "html": "HTML file",
+    "json": "JSON",
+    "csv": "CSV",
+    "sarif": "SARIF",
+    "junit": "JUnit",
+    "earl": "EARL (JSON-LD)",
+    "earl-turtle": "EARL (Turtle)",
+    "console": "Plain text",
+}
+"""Forms of the answer, as the page calls them."""
+
+
+class JudgingForm(Schema):
+    """What the form says beside the file."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    answer = ma.Str(load_default=PAGE, validate=validate.OneOf(list(NAMES)))
+    profile = ma.Str(load_default="", validate=validate.OneOf(["", *PROFILES]))
+    strictness = ma.Str(load_default="standard", validate=validate.OneOf([s.value for s in Strictness]))
+
+
+class Download(NamedTuple):
+    """The report in another form, within the page: the server keeps nothing that could be asked for again."""
+
+    name: str
+    file_name: str
+    address: str
+
+
+def show_form(call: Call) -> Answer:
+    most = call.context.settings.upload_bytes
+    return page(
+        "validate.html",
+        here="validate",
+        limit=most,
+        limit_in_words=in_words(most - most % 1_000_000 if most > 10_000_000 else most),
+        profiles=PROFILES.values(),
+        strictness=[s.value for s in Strictness],
+        answers=NAMES,
+    )
+
+
+def add_judging(app: Flask, context: Context) -> None:
+    """POST /validate: the form's answer."""
+    turns = BoundedSemaphore(AT_ONCE)
+
+    @app.post("/validate", endpoint="pages.judge")
+    def judge() -> Response:
+        _check_origin(context.settings.base_url)
+        with _limited(context.settings.upload_bytes):
+            form = load_query(JudgingForm(), request.form.to_dict(flat=False))
+            upload = request.files.get("file")
+        if upload is None or not upload.filename:
+            raise Refusal(400, "bad_query", "Choose a file first.", "file")
+        with _turn(turns):
+            name = PurePosixPath(upload.filename.replace("\\", "/")).name or "file"
+            report = _judged(name, cast(BinaryIO, upload.stream), form, context.settings.upload_bytes)
+        return _page(report, name) if form["answer"] == PAGE else _file(report, form["answer"])
+
+
+def _check_origin(base_url: str) -> None:
+    """Refuse a form that another site sent. A client that is no browser says nothing about where it comes from, and
+    carries nobody's rights either."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = urlsplit(base_url)
+    own_origins = {f"{own.scheme}://{own.netloc}", request.host_url.rstrip("/")}
+    if (site not in (None, "same-origin", "none")) or (origin is not None and origin not in own_origins):
+        raise Refusal(
+            403, "forbidden", "This form was sent by another site. Open the page of this server and try again."
+        )
+
+
+@contextmanager
+def _limited(most: int) -> Iterator[None]:
+    try:
+        yield
+    except RequestEntityTooLarge:
+        raise Refusal(413, "bad_query", f"The file is larger than {in_words(most)}.", "file") from None
+
+
+@contextmanager
+def _turn(turns: BoundedSemaphore) -> Iterator[None]:
+    if not turns.acquire(timeout=PATIENCE):
+        headers = {"Retry-After": str(PATIENCE)}
+        raise Refusal(503, "busy", "Other files are being judged. Try again in a minute.", headers=headers)
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _judged(name: str, stream: BinaryIO, form: dict[str, Any], most: int) -> Report:
+    limits = Limits(bytes=most, total=4 * most)
+    options = Options(profile=PROFILES.get(form["profile"]), strictness=Strictness(form["strictness"]), limits=limits)
+    return validate_sources([open_stream(name, stream, limits)], options)
+
+
+# -- the answer ------------------------------------------------------------------------------------------------------
+
+
+def _page(report: Report, name: str) -> Response:
+    answer = page(
+        "report.html",
+        here="validate",
+        name=name,
+        verdict=report.verdict.value,
+        body=render_body(report),
+        downloads=[_download(report, form) for form in NAMES if form != PAGE],
+        filtered=bool(report.findings),
+    )
+    return Response(answer.body, 200, {**answer.headers, "Cache-Control": "no-store"}, content_type=answer.media_type)
+
+
+def _download(report: Report, form: str) -> Download:
+    made = FORMATS[form]
+    text = b64encode(made.render(report)).decode("ascii")
+    media_type = made.media_type.replace(" ", "")
+    return Download(NAMES[form], f"report{made.suffix}", f"data:{media_type};base64,{text}")
+
+
+def _file(report: Report, form: str) -> Response:
+    made = FORMATS[form]
+    headers = {
+        **HEADERS,
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="report{made.suffix}"',
+    }
+    return Response(BytesIO(made.render(report)), 200, headers, content_type=made.media_type)

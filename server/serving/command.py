@@ -33,9 +33,10 @@ def serve(is_demo: bool, config: Path | None, **typed: Any) -> None:
     Every setting may also stand in the TOML file of --config or in the environment, as FAIRMARK_PORT and so on; the
     command line wins over the environment, the environment over the file. docs/deploy.md lists them all.
     """
+    settings = read(config, demo=is_demo, **typed)
     from fairmark.server.serving.serve import serve as run
 
-    run(read(config, demo=is_demo, **typed), click.echo if is_demo else None)
+    run(settings, click.echo if is_demo else None)
 
 
 @click.group()

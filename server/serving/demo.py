@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL
 
 from fairmark.fixtures import frameworks, published
 from fairmark.server.case.edition import EDITIONS
@@ -23,9 +23,8 @@ TOKENS = {"administrator": ADMIN, "importer": "frameworks.write", "reader": "fra
 """Who the demonstration makes tokens for, each with a scope."""
 
 
-def make_folder(database: str) -> None:
+def make_folder(url: URL) -> None:
     """Make the folder of an SQLite database; WrongUsage when that cannot be."""
-    url = make_url(database)
     if url.get_backend_name() == "sqlite" and url.database:
         folder = Path(url.database).parent
         try:
@@ -81,6 +80,7 @@ def _text(context: Context, imported: Sequence[Outcome], tokens: dict[str, str])
 
 def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
     yield "Pages", "/"
+    yield "Validate", "/validate"
     yield "API docs", "/api"
     for edition in reversed(EDITIONS):
         yield f"CASE {edition.version}", f"{edition.base}/CFDocuments"

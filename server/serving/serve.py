@@ -7,6 +7,7 @@ import logging
 import sys
 from typing import Any
 
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fairmark.server import web
@@ -34,22 +35,24 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
     server = choose(wanted)
     with listen(wanted.host, wanted.port) as listener:
         settings = replace(wanted, port=port_of(listener))
-        if say:
-            demo.make_folder(settings.database)
         engine = open_database(settings.database)
+        if say:
+            demo.make_folder(engine.url)
         upgrade(engine)
         if say:
             say(demo.prepare(Context(settings, Store(engine))))
-        engine.dispose()  # no connection may be shared with the processes that gunicorn makes
-        logs.note(LOG, logging.INFO, "serving", url=settings.base_url, server=server, version=version("fairmark"))
+        running = {"url": settings.base_url, "server": server, "version": version("fairmark")}
+        logs.note(LOG, logging.INFO, "serving", **running)
         if server == "gunicorn":
             from fairmark.server.serving import by_gunicorn
 
-            by_gunicorn.run(lambda: application(settings), listener, settings)
+            engine.dispose()  # no connection may be shared with the processes that gunicorn makes
+            by_gunicorn.run(lambda: application(settings, open_database(settings.database)), listener, settings)
         else:
             from fairmark.server.serving import by_waitress
 
-            by_waitress.run(application(settings), listener, settings)
+            by_waitress.run(application(settings, engine), listener, settings)
+            engine.dispose()
 
 
 def choose(settings: Settings) -> str:
@@ -63,9 +66,9 @@ def choose(settings: Settings) -> str:
     return chosen
 
 
-def application(settings: Settings) -> Any:
-    """The WSGI application over a database that is up to date, with connections of its own."""
-    app = create_app(Context(settings, Store(open_database(settings.database))), apis=(ADMIN,), pages=(web.mount,))
+def application(settings: Settings, engine: Engine) -> Any:
+    """The WSGI application over a database that is up to date."""
+    app = create_app(Context(settings, Store(engine)), apis=(ADMIN,), pages=(web.mount,))
     if proxies := settings.trusted_proxies:
-        return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=0)
+        return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
     return app

@@ -19,7 +19,7 @@ ADMIN = "admin"
 SCOPES = {
     ADMIN: "everything",
     "frameworks.write": "import and delete frameworks",
-    "frameworks.read": "read frameworks, which needs no token either: for trying out a client that always sends one",
+    "frameworks.read": "read frameworks, as everybody may without a token",
 }
 """What a token may hold, and what that permits."""
 

@@ -13,7 +13,7 @@ PREFIX = "#/$defs/"
 
 BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 WORDS = ("title", "description", "default")
-SAME = frozenset(("type", "format", "pattern", "enum", "required", "uniqueItems", "multipleOf", *BOUNDS, *WORDS))
+SAME = frozenset(("type", "format", "pattern", "enum", "uniqueItems", "multipleOf", *BOUNDS, *WORDS))
 """Keywords that both dialects have, with one meaning."""
 
 INNER = ("items", "not", "additionalProperties")
@@ -74,7 +74,10 @@ class Converter:
         elif keyword in LISTS:
             made[keyword] = [self._convert(inner) for inner in value]
         elif keyword in INNER:
-            made[keyword] = value if isinstance(value, bool) else self._convert(value)
+            closes = keyword == "additionalProperties" and isinstance(value, bool)
+            made[keyword] = value if closes else self._convert(value)
+        elif keyword == "required":
+            made.update({keyword: value} if value else {})  # 3.0 admits no empty list
         elif keyword in SAME or (keyword == "unevaluatedProperties" and value is False):
             made[keyword] = value
         elif not keyword.startswith("x-"):

@@ -48,7 +48,7 @@ class Operations:
             page = [here.document(framework) for framework in frameworks[whole]]
         headers = {
             "X-Total-Count": str(total),
-            "Link": link_header(call.url, window, total, query.kept_arguments(call.query)),
+            "Link": link_header(call.url, window, total, query.kept_arguments(call.query, classes)),
         }
         documents = [query.selected(record, call.query, classes) for record in page]
         return Answer(200, orjson.dumps({"CFDocuments": documents}), headers)

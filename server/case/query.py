@@ -20,7 +20,10 @@ LIMIT = 100
 
 INT32 = 2**31 - 1
 LONGEST = 500
-"""Characters of an argument. The arguments come back in the Link header four times, and proxies bound headers."""
+"""Characters of a filter. It comes back in the Link header four times, and proxies bound headers."""
+
+NAMES = re.compile(r"[^,]*[^, ][^,]*(,[^,]*[^, ][^,]*)*")
+"""Names with commas between them, none of them blank."""
 
 CLASS = "CFDocument"
 
@@ -39,17 +42,14 @@ class Names(ma.List[str]):
     differ in this."""
 
     def __init__(self, **metadata: Any) -> None:
-        super().__init__(ma.Str(), **metadata)
+        super().__init__(ma.Str(metadata={"pattern": f"^{NAMES.pattern}$"}), **metadata)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_rest: Any
     ) -> list[str | None]:
-        if sum(map(len, value)) > LONGEST:
-            raise ValidationError(f"Longer than {LONGEST} characters.")
-        names = [name.strip() for part in value for name in part.split(",")]
-        if not all(names):
+        if not all(NAMES.fullmatch(part) for part in value):
             raise ValidationError("A name is blank.")
-        return list(dict.fromkeys(names))
+        return list(dict.fromkeys(name.strip(" ") for part in value for name in part.split(",")))
 
 
 class DocumentsQuery(Schema):
@@ -68,10 +68,7 @@ class DocumentsQuery(Schema):
         validate=validate.Range(0, INT32),
         metadata={"description": "Number of the first record, counted from 0.", "format": "int32"},
     )
-    sort = ma.Str(
-        validate=validate.Length(max=LONGEST),
-        metadata={"description": "Field to sort by. An unknown one leaves the records in their usual order."},
-    )
+    sort = ma.Str(metadata={"description": "Field to sort by. An unknown one leaves the records in their usual order."})
     order_by = ma.Str(
         data_key="orderBy",
         load_default="asc",
@@ -94,13 +91,15 @@ class DocumentsQuery(Schema):
     )
 
 
-def kept_arguments(query: Mapping[str, Any]) -> dict[str, str]:
-    """The arguments that lead from one page to the next, as they are written."""
-    kept = {name: query[name] for name in ("sort", "filter") if name in query}
-    if "sort" in query:
-        kept["orderBy"] = query["order_by"]
-    if "chosen" in query:
-        kept["fields"] = ",".join(query["chosen"])
+def kept_arguments(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> dict[str, str]:
+    """The arguments that lead from one page to the next, as they are written: those that make a difference."""
+    kept = {}
+    if _sorted_by(query, classes):
+        kept = {"sort": query["sort"], "orderBy": query["order_by"]}
+    if "filter" in query:
+        kept["filter"] = query["filter"]
+    if names := _chosen(query, classes):
+        kept["fields"] = ",".join(names)
     return kept
 
 
@@ -118,15 +117,19 @@ def filtered(records: Sequence[Json], query: Mapping[str, Any], classes: Mapping
 def ordered(records: Sequence[Json], query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Sequence[Json]:
     """The records by `sort` and `orderBy`, those without the field last; in their usual order where there is no such
     field. Records that are alike stay in their usual order."""
-    if "sort" not in query:
-        return records
-    try:
-        by = column(query["sort"], CLASS, classes)
-    except NoColumn:
+    by = _sorted_by(query, classes)
+    if by is None:
         return records
     filled = [(_sort_key(by, values), record) for record in records if (values := by.values(record))]
     filled.sort(key=lambda pair: pair[0], reverse=query["order_by"] == "desc")
     return [*(record for _, record in filled), *(record for record in records if not by.values(record))]
+
+
+def _sorted_by(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Column | None:
+    try:
+        return column(query["sort"], CLASS, classes) if "sort" in query else None
+    except NoColumn:
+        return None
 
 
 def _sort_key(by: Column, values: Sequence[str]) -> Any:
@@ -138,7 +141,11 @@ def _sort_key(by: Column, values: Sequence[str]) -> Any:
 
 def selected(record: Json, query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Json:
     """The fields of the record that `fields` names; all of them where one of the names is unknown (RB 3.4)."""
-    names = query.get("chosen")
-    if not names or any(name not in classes[CLASS] for name in names):
-        return record
-    return {name: record[name] for name in names if name in record}
+    names = _chosen(query, classes)
+    return {name: record[name] for name in names if name in record} if names else record
+
+
+def _chosen(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Sequence[str]:
+    """The names in `fields`; none where one of them is unknown."""
+    names: Sequence[str] = query.get("chosen", ())
+    return names if all(name in classes[CLASS] for name in names) else ()

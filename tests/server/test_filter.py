@@ -229,9 +229,7 @@ def test_any_text_is_a_moment_or_is_none(text: str) -> None:
 
 
 def test_the_order_of_texts() -> None:
-    ordered = [" a", "-a", "$1", "10", "2", "a", "A", "à", "a b", "ab", "b", "straße", "strasse", "Z", "\u03b1", "я"]
-    found = sorted(ordered[::-1], key=key)
-    assert found.index("a") + 1 == found.index("A") < found.index("à") < found.index("ab")
-    assert [text for text in found if text[0] in " -$12"] == [" a", "-a", "$1", "10", "2"]
-    assert found[-3:] == ["Z", "\u03b1", "я"]
+    ordered = [" a", "-a", "$1", "10", "2", "a", "A", "à", "a b", "ab", "b", "straße", "Z", "\u03b1", "я"]
+    assert sorted(set(ordered), key=key) == ordered
     assert key("e\u0301") == key("é")
+    assert key("straße")[0] == key("STRASSE")[0]

@@ -52,7 +52,8 @@ def run(application: Any, listener: socket, settings: Settings) -> None:
         threads=settings.threads,
         ident=None,
         connection_limit=CONNECTIONS,
-        max_request_body_size=settings.upload_bytes,
+        # The application says in good form that a body is too large; this hangs up where one is much too large.
+        max_request_body_size=2 * settings.upload_bytes,
         # Whether to believe them is decided by the application, from settings.trusted_proxies.
         clear_untrusted_proxy_headers=False,
     )

@@ -14,6 +14,7 @@ from fairmark.server import web
 from fairmark.server.admin.api import ADMIN
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
+from fairmark.server.learning.routes import SCL
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
 from fairmark.server.settings import Settings
@@ -68,7 +69,7 @@ def choose(settings: Settings) -> str:
 
 def application(settings: Settings, engine: Engine) -> Any:
     """The WSGI application over a database that is up to date."""
-    app = create_app(Context(settings, Store(engine)), apis=(ADMIN,), pages=(web.mount,))
+    app = create_app(Context(settings, Store(engine)), apis=(ADMIN, SCL), pages=(web.mount,))
     if proxies := settings.trusted_proxies:
         return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
     return app

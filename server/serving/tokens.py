@@ -20,6 +20,8 @@ SCOPES = {
     ADMIN: "everything",
     "frameworks.write": "import and delete frameworks",
     "frameworks.read": "read frameworks, as everybody may without a token",
+    "scl.write": "record evidence, judgments and determinations",
+    "scl.read": "read what is recorded of learners",
 }
 """What a token may hold, and what that permits."""
 

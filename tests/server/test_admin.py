@@ -1,8 +1,6 @@
 """The administrator's API: import with all its answers, lists, deletion; nothing without a token; problem details."""
 
-from collections.abc import Iterator
 import json
-from pathlib import Path
 from typing import Any
 
 from case_server import sample
@@ -18,8 +16,7 @@ from fairmark.server.app import create_app
 from fairmark.server.context import Context
 from fairmark.server.serving.tokens import issue
 from fairmark.server.settings import Settings
-from fairmark.server.storage.database import Busy, open_database
-from fairmark.server.storage.migrations import upgrade
+from fairmark.server.storage.database import Busy
 from fairmark.server.storage.store import Store
 from fairmark.server.storage.tokens import Tokens
 
@@ -31,11 +28,9 @@ PROBLEM = load("problem/problem-rfc9457.schema.json")
 class Admin:
     """A server with a store of its own, and who talks to its administrator's API."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        engine = open_database(f"sqlite:///{(folder / 'store.db').as_posix()}")
-        upgrade(engine)
-        self.store = Store(engine)
-        tokens = Tokens(engine)
+    def __init__(self, store: Store, **settings: Any) -> None:
+        self.store = store
+        tokens = Tokens(store.engine)
         scopes = {"importer": "frameworks.write", "administrator": "admin", "reader": "frameworks.read"}
         self.tokens = {name: issue(tokens, name, frozenset({scope})) for name, scope in scopes.items()}
         self.app: Flask = create_app(Context(Settings(public_url=BASE, **settings), self.store), apis=(ADMIN,))
@@ -55,10 +50,9 @@ class Admin:
 
 
 @pytest.fixture
-def admin(tmp_path: Path) -> Iterator[Admin]:
-    made = Admin(tmp_path)
-    yield made
-    made.store.engine.dispose()
+def admin(store: Store) -> Admin:
+    """A server over a database of each kind in turn."""
+    return Admin(store)
 
 
 @pytest.fixture
@@ -218,8 +212,8 @@ def test_other_forms_than_json_are_refused(admin: Admin, package: dict[str, Any]
     problem_of(admin.ask("POST", "/imports", package, content_type=kind), 415)
 
 
-def test_a_body_beyond_the_limit_is_refused(tmp_path: Path, package: dict[str, Any]) -> None:
-    admin = Admin(tmp_path, upload_bytes=1_000)
+def test_a_body_beyond_the_limit_is_refused(sqlite_store: Store, package: dict[str, Any]) -> None:
+    admin = Admin(sqlite_store, upload_bytes=1_000)
     problem_of(admin.send(package), 413)
     assert admin.store.frameworks() == []
 

@@ -196,6 +196,15 @@ def test_help_needs_nothing_of_the_server() -> None:
     assert done.stderr == "set()\n"
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_body_beyond_the_limit_is_refused_in_good_form(tmp_path: Path, server: str) -> None:
+    token = token_for(tmp_path)
+    with running("--database", database(tmp_path), *by(server), environment={"FAIRMARK_UPLOAD_BYTES": "50000"}) as one:
+        status, body, headers = one.ask("POST", "/admin/v1/imports", b" " * 50_001, Authorization=f"Bearer {token}")
+        assert (status, headers["Content-Type"], json.loads(body)["status"]) == (413, "application/problem+json", 413)
+        assert one.ask("POST", "/admin/v1/imports", b" " * 50_000, Authorization=f"Bearer {token}")[0] == 400
+
+
 # -- what it logs ----------------------------------------------------------------------------------------------------
 
 
@@ -278,7 +287,7 @@ def begin_import(server: Running, body: bytes, token: str = "") -> Any:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("server", SERVERS)
 def test_told_to_stop_it_finishes_what_is_under_way(tmp_path: Path, server: str, number: signal.Signals) -> None:
-    token = tokens(tmp_path, "issue", "--name", "test", "--scope", "frameworks.write").stdout.strip()
+    token = token_for(tmp_path)
     with running("--database", database(tmp_path), *by(server)) as one:
         idle = one.connect()
         idle.request("GET", "/healthz")
@@ -300,7 +309,7 @@ def test_told_to_stop_it_finishes_what_is_under_way(tmp_path: Path, server: str,
 @pytest.mark.parametrize("server", SERVERS)
 def test_what_takes_too_long_is_cut_off(tmp_path: Path, server: str) -> None:
     with running("--database", database(tmp_path), *by(server), environment={"FAIRMARK_STOP_SECONDS": "1"}) as one:
-        token = tokens(tmp_path, "issue", "--name", "test", "--scope", "frameworks.write").stdout.strip()
+        token = token_for(tmp_path)
         importing = begin_import(one, b" " * 10_000, token)
         one.process.send_signal(signal.SIGTERM)
         assert one.ends() == 0
@@ -344,6 +353,11 @@ def tokens(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=clean_environment(),
         check=False,
     )
+
+
+def token_for(folder: Path) -> str:
+    """A token that may import into the database in `folder`."""
+    return tokens(folder, "issue", "--name", "test", "--scope", "frameworks.write").stdout.strip()
 
 
 def test_a_token_from_the_command_line_is_good_until_it_is_revoked(tmp_path: Path) -> None:

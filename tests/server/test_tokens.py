@@ -3,14 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import re
-import sqlite3
 
 import pytest
+from sqlalchemy import Engine
 
 from fairmark.server.http import Refusal
 from fairmark.server.serving.tokens import ADMIN, SCOPES, check, digest_of, issue, revoke
 from fairmark.server.storage.database import open_database
-from fairmark.server.storage.migrations import upgrade
+from fairmark.server.storage.store import Store
+from fairmark.server.storage.tables import tokens as table
 from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.core.usage import WrongUsage
 
@@ -19,9 +20,7 @@ WRITE = frozenset({"frameworks.write"})
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> Tokens:
-    engine = open_database(f"sqlite:///{(tmp_path / 'store.db').as_posix()}")
-    upgrade(engine)
+def tokens(engine: Engine) -> Tokens:
     return Tokens(engine)
 
 
@@ -45,9 +44,9 @@ def test_an_administrator_may_do_everything(tokens: Tokens) -> None:
         assert check(tokens, bearer, scope, NOW).scopes == {ADMIN}
 
 
-def test_the_database_never_holds_a_token(tokens: Tokens, tmp_path: Path) -> None:
-    token = issue(tokens, "importer", WRITE, now=NOW)
-    tokens.engine.dispose()
+def test_the_database_never_holds_a_token(sqlite_store: Store, tmp_path: Path) -> None:
+    token = issue(Tokens(sqlite_store.engine), "importer", WRITE, now=NOW)
+    sqlite_store.engine.dispose()
     stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert digest_of(token).encode() in stored
     assert token.encode() not in stored
@@ -117,15 +116,14 @@ def test_a_scope_that_there_is_not_is_refused(tokens: Tokens) -> None:
         issue(tokens, "importer", frozenset({"frameworks.delete"}), now=NOW)
 
 
-def test_two_processes_see_the_same_tokens(tokens: Tokens, tmp_path: Path) -> None:
+def test_two_processes_see_the_same_tokens(tokens: Tokens) -> None:
     token = issue(tokens, "importer", WRITE, now=NOW)
-    other = Tokens(open_database(f"sqlite:///{(tmp_path / 'store.db').as_posix()}"))
+    other = Tokens(open_database(tokens.engine.url.render_as_string(hide_password=False)))
     assert check(other, f"Bearer {token}", "frameworks.write", NOW)
     revoke(other, "importer")
     assert refused(tokens, f"Bearer {token}").status == 401
+    other.engine.dispose()
 
 
-def test_the_table_has_no_column_for_the_token(tokens: Tokens, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "store.db") as connection:
-        columns = {row[1] for row in connection.execute("PRAGMA table_info(tokens)")}
-    assert columns == {"digest", "name", "scopes", "expires_at", "created_at"}
+def test_the_table_has_no_column_for_the_token() -> None:
+    assert {column.name for column in table.columns} == {"digest", "name", "scopes", "expires_at", "created_at"}

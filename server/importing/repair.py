@@ -101,7 +101,8 @@ class _Mender:
         for name in plan.blank:
             if name not in mended:
                 mended[name] = ""
-                self._repairs.note("CASE-SCHEMA-001", f"{plan.cls}.{name} is mandatory and was left blank", path)
+                done = f"{plan.cls}.{name} is mandatory and was left blank"
+                self._repairs.note("CASE-SCHEMA-001", done, (*path, name))
         return mended
 
     # -- members that the class has ----------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def create_app(context: Context, *, apis: Sequence[Api] = (), pages: Sequence[Pa
     for api in everything:
         mount(app, context, api)
     answer_errors(app, everything)
-    app.extensions[DESCRIBED] = described
+    app.extensions[DESCRIBED] = everything
     for add in pages:
         add(app, context)
     return app

@@ -1,63 +1,39 @@
-"""CASE packages as the store takes them, and a framework of any size: what the tests of pages wander through."""
+"""CASE packages straight into the store, without the judge: what the tests of pages wander through."""
 
-from collections.abc import Iterator
-import gzip
 import hashlib
 from typing import Any
 import uuid
 
-from fairmark.server.storage.records import NewEdge, NewFramework, NewObject, Rendition
 import orjson
-import zstandard
 
-LISTS = {"CFItems": "CFItem", "CFAssociations": "CFAssociation", "CFRubrics": "CFRubric"}
-DEFINITIONS = {
-    "CFConcepts": "CFConcept",
-    "CFSubjects": "CFSubject",
-    "CFLicenses": "CFLicense",
-    "CFItemTypes": "CFItemType",
-    "CFAssociationGroupings": "CFAssociationGrouping",
-}
+from fairmark.server.importing.rows import new_edges, new_objects
+from fairmark.server.storage.records import NewFramework, Rendition
+from fairmark.server.storage.store import Store
+
 NAMES = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 
 
-def new_framework(package: dict[str, Any], source: str = "test.json") -> NewFramework:
-    """`package` (CASE 1.1) ready for `Store.replace`."""
+def put(store: Store, package: dict[str, Any]) -> str:
+    """Store the package, which is CASE 1.1, and give its identifier. Nothing looks whether it is right."""
     body = orjson.dumps(package)
     digest = hashlib.sha256(body).hexdigest()
-    return NewFramework(
-        identifier=package["CFDocument"]["identifier"],
-        document=package["CFDocument"],
-        source=source,
-        digest=digest,
-        items=len(package.get("CFItems", ())),
-        associations=len(package.get("CFAssociations", ())),
-        objects=_objects(package),
-        edges=_edges(package),
-        renditions=[_rendition(version, digest, body) for version in ("1.0", "1.1")],
-        repairs=b"[]",
-        lost_in_1_0=b"[]",
+    identifier: str = package["CFDocument"]["identifier"]
+    store.replace(
+        NewFramework(
+            identifier=identifier,
+            document=package["CFDocument"],
+            source="test.json",
+            digest=digest,
+            items=len(package.get("CFItems", ())),
+            associations=len(package.get("CFAssociations", ())),
+            objects=new_objects(package),
+            edges=new_edges(package),
+            renditions=[Rendition(version, digest, body, b"", b"") for version in ("1.0", "1.1")],
+            repairs=b"[]",
+            lost_in_1_0=orjson.dumps([{"what": "CFItem.subject", "done": "left out", "count": 2}]),
+        )
     )
-
-
-def _rendition(version: str, digest: str, body: bytes) -> Rendition:
-    return Rendition(version, digest, body, gzip.compress(body, 1, mtime=0), zstandard.compress(body, 1))
-
-
-def _objects(package: dict[str, Any]) -> Iterator[NewObject]:
-    lists = [(cls, package.get(name, ())) for name, cls in LISTS.items()]
-    lists += [(cls, package.get("CFDefinitions", {}).get(name, ())) for name, cls in DEFINITIONS.items()]
-    for cls, members in lists:
-        for position, data in enumerate(members):
-            label = data.get("fullStatement") or data.get("title") or ""
-            code = data.get("humanCodingScheme") or data.get("hierarchyCode") or ""
-            yield NewObject(data["identifier"], cls, position, label, code, orjson.dumps(data))
-
-
-def _edges(package: dict[str, Any]) -> Iterator[NewEdge]:
-    for data in package.get("CFAssociations", ()):
-        ends = (data["originNodeURI"]["identifier"], data["destinationNodeURI"]["identifier"])
-        yield NewEdge(data["identifier"], data["associationType"], *ends, data.get("sequenceNumber"))
+    return identifier
 
 
 # -- a framework of any size -----------------------------------------------------------------------------------------
@@ -116,3 +92,60 @@ def association(type: str, origin: dict[str, Any], destination: dict[str, Any], 
 def link(target: dict[str, Any]) -> dict[str, str]:
     title = target.get("humanCodingScheme") or target.get("title") or target.get("fullStatement") or ""
     return {"title": title, "identifier": target["identifier"], "uri": target["uri"]}
+
+
+# -- two frameworks that are linked ----------------------------------------------------------------------------------
+
+
+def item(name: str, **members: Any) -> dict[str, Any]:
+    return thing("CFItems", name, **{"fullStatement": f"The statement of {name}.", "language": "en", **members})
+
+
+def linked_frameworks() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two frameworks. The first has A over B over C, D outside the tree, E and F below each other, a rubric about
+    C, and crosswalks from C to X and Y of the second, one of them stated by both, and to an item that nobody holds."""
+    here = thing("CFDocuments", "here", title="Here", creator="Test", language="en")
+    there = thing("CFDocuments", "there", title="There", creator="Test", language="en")
+    a, b, c, d, e, f, x, y = (item(name, humanCodingScheme=name.upper()) for name in "abcdefxy")
+    stranger = item("stranger", humanCodingScheme="S")
+    match = association("exactMatchOf", c, x)
+    first = {
+        "CFDocument": here,
+        "CFItems": [a, b, c, d, e, f],
+        "CFAssociations": [
+            child_of(a, here, 0),
+            child_of(b, a, 0),
+            child_of(c, b, 0),
+            child_of(e, f, 0),
+            child_of(f, e, 0),
+            association("precedes", b, c, notes="Only after a while."),
+            match,
+            association("isRelatedTo", c, y),
+            association("exactMatchOf", c, stranger),
+        ],
+        "CFRubrics": [rubric_about(c)],
+    }
+    second = {
+        "CFDocument": there,
+        "CFItems": [x, y],
+        "CFAssociations": [child_of(x, there, 0), child_of(y, there, 1), match, association("isPartOf", y, c)],
+    }
+    return first, second
+
+
+def rubric_about(judged: dict[str, Any]) -> dict[str, Any]:
+    levels = [
+        thing("Levels", f"level {score}", quality=quality, score=score, description=f"It is {quality}.", position=score)
+        for score, quality in ((2, "good"), (1, "poor"))
+    ]
+    about = thing(
+        "Criteria",
+        "criterion",
+        category="Accuracy",
+        CFItemURI=link(judged),
+        position=2,
+        weight=0.5,
+        CFRubricCriterionLevels=levels,
+    )
+    other = thing("Criteria", "other criterion", category="Neatness", position=1)
+    return thing("CFRubrics", "rubric", title="Of work", CFRubricCriteria=[about, other])

@@ -200,14 +200,16 @@ class Browse:
         return found
 
     def crosswalks(self, framework: str) -> list[Crosswalk]:
-        """How this framework is associated with the others that are held here, in both directions."""
+        """How this framework is associated with the others that are held here, in both directions. What both state
+        counts once."""
         far = objects.alias()
         ways = []
         for here, there in ((edges.c.origin, edges.c.destination), (edges.c.destination, edges.c.origin)):
             near_framework, far_framework = literal(framework), far.c.framework
             ends = (near_framework, far_framework) if here is edges.c.origin else (far_framework, near_framework)
             ways.append(
-                select(ends[0].label("origin"), ends[1].label("destination"), edges.c.type, edges.c.association)
+                select(ends[0].label("origin"), ends[1].label("destination"), edges.c.type, here, there)
+                .distinct()
                 .select_from(edges)
                 .join(objects, (objects.c.identifier == here) & (objects.c.framework == framework))
                 .join(far, (far.c.identifier == there) & (far.c.framework != framework) & (far.c.cls == "CFItem"))
@@ -220,7 +222,8 @@ class Browse:
             return [Crosswalk(**row._mapping) for row in connection.execute(wanted)]
 
     def matches(self, origin: str, destination: str, offset: int, limit: int) -> list[Match]:
-        """The associations that lead from items of the framework `origin` to items of the framework `destination`."""
+        """The associations that lead from items of the framework `origin` to items of the framework `destination`, each
+        once."""
         a, b, first, second = objects.alias(), objects.alias(), frameworks.alias(), frameworks.alias()
         wanted = (
             select(
@@ -229,14 +232,17 @@ class Browse:
                 *(b.c[name].label(f"b_{name}") for name in ("framework", "identifier", "cls", "label", "code")),
                 first.c.title.label("a_framework_title"),
                 second.c.title.label("b_framework_title"),
+                a.c.position.label("a_position"),
+                b.c.position.label("b_position"),
             )
+            .distinct()
             .select_from(edges)
             .join(a, (a.c.identifier == edges.c.origin) & (a.c.framework == origin) & (a.c.cls == "CFItem"))
             .join(b, (b.c.identifier == edges.c.destination) & (b.c.framework == destination) & (b.c.cls == "CFItem"))
             .join(first, first.c.identifier == a.c.framework)
             .join(second, second.c.identifier == b.c.framework)
             .where(edges.c.type != CHILD, _told_by(origin, literal(destination)))
-            .order_by(a.c.position, edges.c.type, b.c.position, edges.c.association)
+            .order_by(a.c.position, edges.c.type, b.c.position)
             .offset(offset)
             .limit(limit)
         )

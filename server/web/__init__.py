@@ -23,6 +23,7 @@ ROUTES = tuple(
         ("search", FRAMEWORK + "/search", frameworks.search, frameworks.SearchQuery),
         ("item", FRAMEWORK + "/items/{item}", items.show_item, frameworks.PageQuery),
         ("rubric", FRAMEWORK + "/rubrics/{rubric}", frameworks.show_rubric, None),
+        ("crosswalks", FRAMEWORK + "/crosswalks", frameworks.list_crosswalks, None),
         ("crosswalk", FRAMEWORK + "/crosswalks/{other}", frameworks.show_crosswalk, frameworks.PageQuery),
         ("loss", FRAMEWORK + "/loss/{form}", downloads.show_loss, None),
         ("asset", assets.PATH + "{name}", assets.asset, None),

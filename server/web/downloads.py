@@ -168,10 +168,8 @@ def _table(source: Source, file: BinaryIO) -> None:
     """The items, a row each, with their first parent. UTF-8 with a byte order mark, for Excel."""
     identifier = source.framework.identifier
     places = source.reader.places(identifier)
-    file.write(b"\xef\xbb\xbf")
+    file.write(b"\xef\xbb\xbf" + _row(COLUMNS))
     for data in _Every(source.reader, identifier, "CFItem"):
-        if file.tell() == 3:
-            file.write(_row(COLUMNS))
         parent, sequence = places.get(text(data, "identifier"), ("", None))
         given = {"parentIdentifier": parent, "sequenceNumber": "" if sequence is None else str(sequence)}
         file.write(_row(given.get(name) if name in given else _value(data, name) for name in COLUMNS))

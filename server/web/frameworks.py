@@ -101,8 +101,6 @@ def show_framework(call: Call) -> Answer:
         outside=bool(reader.outside(identifier, 0, 1)),
         rubrics=[rubric(stored) for stored in call.context.store.members(identifier, "CFRubric")],
         versions=call.context.store.versions(identifier),
-        crosswalks=reader.crosswalks(identifier),
-        titles={other.identifier: other.title for other in call.context.store.frameworks()},
     )
 
 
@@ -139,6 +137,13 @@ def show_rubric(call: Call) -> Answer:
     if stored is None:
         raise Refusal(404, "unknown", "This framework has no such rubric.")
     return page("rubric.html", here="frameworks", framework=shown(found), rubric=rubric(stored))
+
+
+def list_crosswalks(call: Call) -> Answer:
+    found = framework_of(call)
+    titles = {other.identifier: other.title for other in call.context.store.frameworks()}
+    crosswalks = browse(call).crosswalks(found.identifier)
+    return page("crosswalks.html", here="frameworks", framework=shown(found), crosswalks=crosswalks, titles=titles)
 
 
 def show_crosswalk(call: Call) -> Answer:

@@ -1,5 +1,6 @@
 """Profiles: which standard, which version, in which role. Their names are what `--profile` takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 import difflib
 
@@ -17,26 +18,35 @@ class Profile:
     role: str = "document"
 
 
-PROFILES = {
-    profile.name: profile
-    for profile in (
-        Profile("case-1.0", "CASE", "1.0", "CASE 1.0"),
-        Profile("case-1.1", "CASE", "1.1", "CASE 1.1"),
-    )
-}
+def _by_name(*profiles: Profile) -> dict[str, Profile]:
+    return {profile.name: profile for profile in profiles}
+
+
+PROFILES = _by_name(
+    Profile("case-1.0", "CASE", "1.0", "CASE 1.0"),
+    Profile("case-1.1", "CASE", "1.1", "CASE 1.1"),
+)
+"""What a document may be judged as."""
+
+LIVE_PROFILES = _by_name(
+    Profile("case-1.0-provider", "CASE", "1.0", "CASE 1.0 provider", "provider"),
+    Profile("case-1.1-provider", "CASE", "1.1", "CASE 1.1 provider", "provider"),
+)
+"""What a running system may be checked as."""
 
 
 class UnknownProfile(WrongUsage):
     """No profile of that name; the message names the nearest ones."""
 
-    def __init__(self, name: str) -> None:
-        near = difflib.get_close_matches(name, PROFILES, n=3, cutoff=0.4) or list(PROFILES)
-        super().__init__(f"no profile is called {name!r}; the nearest: {', '.join(near)}")
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known
+        super().__init__(f"no profile for this is called {name!r}; the nearest: {', '.join(near)}")
 
 
-def profile_named(name: str) -> Profile:
-    """The profile called `name`; UnknownProfile when there is none."""
-    try:
-        return PROFILES[name]
-    except KeyError:
-        raise UnknownProfile(name) from None
+def profile_named(name: str, *, live: bool = False) -> Profile:
+    """The profile called `name`, of those for documents or, with `live`, of those for running systems. UnknownProfile
+    when there is none."""
+    known = LIVE_PROFILES if live else PROFILES
+    if name not in known:
+        raise UnknownProfile(name, list(known))
+    return known[name]

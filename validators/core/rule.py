@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 import inspect
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fairmark.validators.core.levels import Severity, Strictness
 from fairmark.validators.core.location import Location
@@ -38,7 +38,8 @@ class Draft(NamedTuple):
 
 
 Findings = Iterator[Draft]
-Check = Callable[[Any], Findings]
+Check = Callable[[Any], Iterator[Any]]
+"""A document rule takes a typed input and yields drafts; a live one takes a session and yields results."""
 
 
 def finding(
@@ -87,6 +88,7 @@ class Rule:
     gated: bool = False
     general: bool = False
     follows: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     notes: str = ""
 
     @property
@@ -111,6 +113,9 @@ REGISTRY: dict[str, Rule] = {}
 """Every rule declared by a module that has been imported, by id."""
 
 
+Declared = TypeVar("Declared", bound=Check)
+
+
 def rule(
     id: str,
     *,
@@ -126,8 +131,9 @@ def rule(
     gated: bool = False,
     general: bool = False,
     follows: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
     notes: str = "",
-) -> Callable[[Check], Check]:
+) -> Callable[[Declared], Declared]:
     """Declare the decorated generator as the rule `id`.
 
     `versions` of the standard that it applies to; `basis` the standard's own clause; `message` a sentence over
@@ -135,10 +141,12 @@ def rule(
     severities that its findings may carry; `lenient` and `strict` the severity under that strictness; `gated`: the
     schema forbids all that this rule forbids, so it runs only where the fast schema engine said no; `general`: silent
     wherever a specific rule has spoken; `follows`: rules whose breach explains a breach of this one in the same input;
+    `scope`: "document", or "live" for a check of a running system, which takes a session and yields results; `needs`:
+    of a live check, the rules that must hold for the same operation, so that a breach is `blocked` where one does not;
     `notes`: where the standard is ambiguous, what was decided.
     """
 
-    def declare(check: Check) -> Check:
+    def declare(check: Declared) -> Declared:
         if id in REGISTRY:
             raise ValueError(f"rule {id} is declared twice")
         REGISTRY[id] = Rule(
@@ -157,6 +165,7 @@ def rule(
             gated,
             general,
             follows,
+            needs,
             notes,
         )
         return check

@@ -1,0 +1,164 @@
+"""What a run knows of the provider under test: answers asked once, and the identifiers that crawling has found."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+import random
+from typing import Any
+from urllib.parse import urlencode
+
+from fairmark.validators.net.messages import Headers
+from fairmark.validators.net.url import Url
+from fairmark.validators.readers.case import Node, Package
+from fairmark.validators.suites.case.operations import BY_IDENTIFIER, LIST, PACKAGE, Operation
+from fairmark.validators.suites.recording import Answer, Recorder
+
+PAGE = 100
+"""Documents asked for at once while crawling: the default of the standard."""
+MOST_PAGES = 200
+SAMPLED = 4
+"""Objects of a class whose standalone form is compared, where not everything is looked at."""
+SAMPLED_PACKAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How much of a class was looked at."""
+
+    cls: str
+    looked_at: int
+    known: int
+
+
+@dataclass
+class Session:
+    """One run against one provider. `version` is that of CASE; `given` are identifiers by class that the user adds;
+    `exhaustive` looks at everything that was found, otherwise a sample is drawn with `seed`, some from every package.
+
+    Answers to plain GETs are kept, so that checks may ask for the same thing as often as they like.
+    """
+
+    recorder: Recorder
+    version: str
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exhaustive: bool = False
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        self._answers: dict[str, Answer] = {}
+        self._samplings: dict[str, Sampling] = {}
+
+    @property
+    def base(self) -> Url:
+        """The base URL of the API, such as https://vendor.example/ims/case/v1p1."""
+        return self.recorder.base
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def get(self, operation: Operation, identifier: str = "", **query: str | int) -> Answer:
+        """The answer of an operation, asked once. `query` are its query arguments."""
+        target = operation.path + (f"/{identifier}" if identifier else "") + (f"?{urlencode(query)}" if query else "")
+        return self.fetch(target)
+
+    def fetch(self, target: str) -> Answer:
+        """The answer to a plain GET of a path below the base, or of a whole URL; asked once."""
+        if target not in self._answers:
+            self._answers[target] = self.recorder.send("GET", target)
+        return self._answers[target]
+
+    def ask(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
+        """The answer to any other request, asked anew each time. `how` as in `Recorder.send`."""
+        return self.recorder.send(method, target, headers=headers, body=body, **how)
+
+    # -- crawling ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def pages(self) -> list[Answer]:
+        """The pages of the document list, walked by limit and offset until one brings nothing new."""
+        found: list[Answer] = []
+        seen: set[str] = set()
+        while len(found) < MOST_PAGES:
+            answer = self.get(LIST) if not found else self.get(LIST, limit=PAGE, offset=len(seen))
+            found.append(answer)
+            fresh = set(_identifiers(answer.object().get("CFDocuments"))) - seen
+            seen |= fresh
+            if not fresh or len(fresh) < PAGE:
+                break
+        return found
+
+    @cached_property
+    def documents(self) -> list[str]:
+        """Identifiers of all documents: those in the list, in its order, then those that the user gave."""
+        listed = (id for page in self.pages for id in _identifiers(page.object().get("CFDocuments")))
+        return list(dict.fromkeys((*listed, *self.given.get("CFDocument", ()))))
+
+    @cached_property
+    def packages(self) -> dict[str, Answer]:
+        """Document identifier to the answer of getCFPackage, for all documents or a sample of them."""
+        chosen = self.documents if self.exhaustive else self.drawn("CFPackage", self.documents, SAMPLED_PACKAGES)
+        return {identifier: self.get(PACKAGE, identifier) for identifier in chosen}
+
+    @cached_property
+    def indexed(self) -> dict[str, Package]:
+        """Document identifier to the index of its package, for packages that came as JSON objects."""
+        return {
+            identifier: Package(answer.object(), "case-package", self.version, forced=True)
+            for identifier, answer in self.packages.items()
+            if answer.status == 200 and answer.object()
+        }
+
+    @cached_property
+    def known(self) -> dict[str, dict[str, Node | None]]:
+        """Class to its identifiers, each with the object as a package holds it, None where only the user named it."""
+        found: dict[str, dict[str, Node | None]] = {}
+        for package in self.indexed.values():
+            for node in package.nodes:
+                if node.identifier:
+                    found.setdefault(node.cls, {}).setdefault(node.identifier, node)
+        for identifier in self.documents:
+            found.setdefault("CFDocument", {}).setdefault(identifier, None)
+        for cls, identifiers in self.given.items():
+            for identifier in identifiers:
+                found.setdefault(cls, {}).setdefault(identifier, None)
+        return found
+
+    def sample(self, cls: str) -> list[str]:
+        """Identifiers of a class to look at: all of them, or some from every package and those that the user gave."""
+        known = self.known.get(cls, {})
+        if self.exhaustive:
+            return list(known)
+        strata = [[n.identifier for n in p.nodes if n.cls == cls and n.identifier] for p in self.indexed.values()]
+        drawn = [id for stratum in strata for id in self._random(cls).sample(stratum, min(len(stratum), SAMPLED))]
+        chosen = list(dict.fromkeys((*self.given.get(cls, ()), *drawn)))
+        if not chosen:
+            chosen = self.drawn(cls, list(known), SAMPLED)
+        self._samplings[cls] = Sampling(cls, len(chosen), len(known))
+        return chosen
+
+    def drawn(self, cls: str, identifiers: Sequence[str], most: int) -> list[str]:
+        """At most `most` of the identifiers, drawn with the seed, in their own order."""
+        chosen = set(self._random(cls).sample(range(len(identifiers)), min(most, len(identifiers))))
+        self._samplings[cls] = Sampling(cls, len(chosen), len(identifiers))
+        return [identifier for number, identifier in enumerate(identifiers) if number in chosen]
+
+    def asked(self) -> Iterator[tuple[Operation, str, Answer]]:
+        """Every operation that takes an identifier, with each sampled identifier and its answer."""
+        for operation in BY_IDENTIFIER:
+            identifiers: Iterable[str] = self.packages if operation is PACKAGE else self.sample(operation.cls)
+            for identifier in identifiers:
+                yield operation, identifier, self.get(operation, identifier)
+
+    @property
+    def samplings(self) -> list[Sampling]:
+        """How much of each class was looked at so far."""
+        return list(self._samplings.values())
+
+    def _random(self, name: str) -> random.Random:
+        return random.Random(f"{self.seed} {name}")  # noqa: S311 - a sample that can be drawn again, no secret
+
+
+def _identifiers(objects: Any) -> list[str]:
+    if not isinstance(objects, list):
+        return []
+    found = (one.get("identifier") for one in objects if isinstance(one, dict))
+    return [identifier for identifier in found if isinstance(identifier, str) and identifier]

@@ -1,0 +1,122 @@
+"""One run of the CASE provider suite: what stands in the way, the checks, and the document rules on every answer."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from fairmark.validators.core.engine import RuleFault, judge, rules_for
+from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed, InputOpened, Subscriber
+from fairmark.validators.core.levels import Outcome
+from fairmark.validators.core.profile import Profile
+from fairmark.validators.core.rule import Rule
+from fairmark.validators.core.shelf import EmptyShelf
+from fairmark.validators.readers.case import Package
+from fairmark.validators.readers.json_text import read_json
+from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.sniff import Recognition, recognise
+from fairmark.validators.rules.case import subject
+from fairmark.validators.suites.case.operations import LIST, Operation
+from fairmark.validators.suites.case.session import Session
+from fairmark.validators.suites.recording import Answer, Recorder
+from fairmark.validators.suites.result import Result
+from fairmark.validators.suites.run import Obstacle, SuiteOptions, live_rules, outcome_of
+
+
+class CaseSuite:
+    """The suite for one run. See `fairmark.validators.suites.run.Suite`."""
+
+    def __init__(self, profile: Profile, recorder: Recorder, options: SuiteOptions) -> None:
+        self._profile = profile
+        self._options = options
+        self.rules = live_rules("CASE", profile.version)
+        self.session = Session(
+            recorder, profile.version, options.identifiers, exhaustive=options.exhaustive, seed=options.seed
+        )
+
+    def preflight(self) -> None:
+        """Ask for the document list: what keeps that from being answered keeps everything."""
+        answer = self.session.get(LIST)
+        if answer.response is None:
+            raise Obstacle(f"The system at {self.session.base} cannot be reached: {answer.error}.", answer)
+        if answer.status in (401, 403):
+            had = "The credentials are refused" if self._options.headers else "It asks for credentials"
+            raise Obstacle(f"{had} (HTTP {answer.status} for {answer.request.url.masked}): give a valid token.", answer)
+        if answer.status == 404 and not self._options.identifiers:
+            raise Obstacle(
+                f"There is no document list at {answer.request.url.masked} (HTTP 404): the base path is likely wrong; "
+                f"it ends in /ims/case/v1p{self._profile.version[-1]}.",
+                answer,
+            )
+
+    def results(self, rule: Rule) -> Iterable[Result]:
+        results: Iterable[Result] = rule.check(self.session)
+        return results
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        yield "requests", f"{self.session.recorder.sent} requests were sent"
+        how = "everything" if self._options.exhaustive else f"a sample, drawn with seed {self._options.seed}"
+        for sampling in self.session.samplings:
+            yield "sampling", f"{sampling.cls}: {sampling.looked_at} of {sampling.known} looked at ({how})"
+
+    # -- document rules on what was answered -------------------------------------------------------------------------
+
+    def documents(self, emit: Subscriber) -> Iterable[Checked]:
+        """Judge every answered body as a document of its version."""
+        spoken: dict[tuple[str, str], list[Answer]] = {}
+        applied: dict[tuple[str, str], Rule] = {}
+        for operation, answer in self._bodies():
+            recognised = self._opened(operation, answer)
+            if recognised is None:
+                continue
+            for rule in rules_for(recognised):
+                applied.setdefault((rule.id, operation.name), rule)
+            for id in self._judged(recognised, answer, emit):
+                spoken.setdefault((id, operation.name), []).append(answer)
+        for (id, name), rule in applied.items():
+            found = spoken.get((id, name), [])
+            outcome = outcome_of(rule, self._options.strictness) if found else Outcome.PASS
+            exchanges = tuple(answer.exchange for answer in found[:1])
+            yield Checked(id, name, outcome, rule.title if found else "", None, exchanges)
+
+    def _bodies(self) -> Iterator[tuple[Operation, Answer]]:
+        for page in self.session.pages:
+            yield LIST, page
+        for operation, _, answer in self.session.asked():
+            yield operation, answer
+
+    def _opened(self, operation: Operation, answer: Answer) -> Package | None:
+        """The body as a subject of the document rules; None where it is no JSON object of any known kind."""
+        if answer.status != 200:
+            return None
+        text = read_json(answer.body, Limits().depth)
+        if not text.documents:
+            return None
+        data = text.documents[0].data
+        seen = recognise(data, served=answer.request.url.path)
+        if seen is None or seen.standard != "CASE":
+            return None
+        kind = operation.kind if not seen.root else seen.kind
+        return subject(
+            data,
+            Recognition("CASE", kind, self._profile.version, seen.root),
+            forced=True,
+            served=answer.request.url.path,
+            shelf=EmptyShelf(),
+            show_values=False,
+            text=answer.body,
+            now=datetime.now(UTC),
+        )
+
+    def _judged(self, package: Package, answer: Answer, emit: Subscriber) -> set[str]:
+        """Tell the findings in one body; the rules that have spoken."""
+        name = f"{self.session.base}!{answer.request.url.target.removeprefix(self.session.base.path)}"
+        emit(InputOpened(name, package.kind, package.version, sha256(answer.body).hexdigest(), str(self.session.base)))
+        spoken: set[str] = set()
+        for result in judge(package, rules_for(package)):
+            if isinstance(result, RuleFault):
+                emit(Faulted(result.rule.id, str(result)))
+            else:
+                spoken.add(result.rule.id)
+                emit(Found(name, result))
+        emit(InputClosed(name, read_json(answer.body, Limits().depth).locate))
+        return spoken

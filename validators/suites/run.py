@@ -1,0 +1,221 @@
+"""Run a suite: look whether the system can be reached, run every check in the order of its needs, tell the stream."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import version as installed_version
+from typing import Protocol
+
+from fairmark.validators.core.collector import Collector
+from fairmark.validators.core.events import (
+    Checked,
+    Event,
+    Exchange,
+    Faulted,
+    Found,
+    InputClosed,
+    InputOpened,
+    Step,
+    Subscriber,
+)
+from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Strictness
+from fairmark.validators.core.location import Location, Position
+from fairmark.validators.core.privacy import Privacy
+from fairmark.validators.core.profile import Profile
+from fairmark.validators.core.report import Report
+from fairmark.validators.core.rule import REGISTRY, Rule, finding
+from fairmark.validators.core.waivers import Decisions
+from fairmark.validators.net.url import Url
+from fairmark.validators.suites.recording import Answer, Budget, OutOfBudget, Recorder
+from fairmark.validators.suites.result import Result
+from fairmark.validators.suites.transport import Transport
+
+SUITES = {"CASE": "fairmark.validators.suites.case"}
+"""First part of the rule ids of a standard to the package that holds its suite."""
+
+SHOWN = 3
+"""Exchanges that a check shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOptions:
+    """How to run a suite. `headers` and `secrets` come from the credentials; `only` names rules to run (empty: all)."""
+
+    strictness: Strictness = Strictness.STANDARD
+    samples: int | None = 20
+    budget: Budget = field(default_factory=Budget)
+    headers: tuple[tuple[str, str], ...] = ()
+    secrets: Sequence[str] = ()
+    identifiers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    only: Sequence[str] = ()
+    exhaustive: bool = False
+    seed: int = 1
+    decisions: Decisions | None = None
+    resumed: Sequence[Checked] = ()
+
+
+class Obstacle(Exception):
+    """Why nothing can be tested: the system is not there, the base path is wrong, the token has expired. The text is a
+    sentence for the first line of the report; `answer` proves it."""
+
+    def __init__(self, sentence: str, answer: Answer | None = None) -> None:
+        super().__init__(sentence)
+        self.answer = answer
+
+
+class Suite(Protocol):
+    """What the package of a standard's suite offers as `open_suite(profile, recorder, options)`."""
+
+    rules: Sequence[Rule]
+
+    def preflight(self) -> None:
+        """Raise Obstacle when nothing can be tested."""
+
+    def results(self, rule: Rule) -> Iterable[Result]:
+        """What the check says."""
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """Name and text of what the report should say about the run, such as how much was sampled."""
+
+    def documents(self, emit: Subscriber) -> Iterable[Checked]:
+        """Judge what the system has answered by the document rules: findings go to `emit`, a check per rule and
+        operation is returned."""
+
+
+def run_suite(
+    url: str,
+    profile: Profile,
+    transport: Transport,
+    options: SuiteOptions = SuiteOptions(),
+    subscribers: Iterable[Subscriber] = (),
+) -> Report:
+    """Check the system at `url` and return the report. `transport` carries the requests.
+
+    Raises Refused for a URL that is none. Whatever the system does is an outcome, never an exception.
+    """
+    suite_module = import_module(SUITES[profile.standard])
+    recorder = Recorder(transport, Url.parse(url), options.budget, headers=options.headers, secrets=options.secrets)
+    suite: Suite = suite_module.open_suite(profile, recorder, options)
+    sieve = {"sieve": options.decisions} if options.decisions else {}
+    collector = Collector(strictness=options.strictness, samples=options.samples, **sieve)
+    run = _Run(url, profile, suite, options, (collector, *subscribers))
+    run.run()
+    return collector.report(version=installed_version("fairmark"), profile=profile.name)
+
+
+class _Run:
+    def __init__(
+        self, url: str, profile: Profile, suite: Suite, options: SuiteOptions, subscribers: tuple[Subscriber, ...]
+    ) -> None:
+        self._url = url
+        self._profile = profile
+        self._suite = suite
+        self._options = options
+        self._subscribers = subscribers
+        self._broken: dict[str, set[str]] = {}
+        self._resumed = {(check.rule, check.operation): check for check in options.resumed}
+
+    def run(self) -> None:
+        self._emit(InputOpened(self._url, f"{self._profile.standard.lower()}-provider", self._profile.version, ""))
+        judged = True
+        try:
+            self._suite.preflight()
+            self._run_documents()
+            for rule in in_order(self._suite.rules):
+                self._run_check(rule)
+        except Obstacle as obstacle:
+            judged = False
+            self._block_all(obstacle)
+        for name, text in self._suite.notes():
+            self._emit(Step(self._url, name, Outcome.PASS, text))
+        self._emit(InputClosed(self._url, _nowhere, judged=judged))
+
+    def _run_documents(self) -> None:
+        try:
+            for checked in self._suite.documents(self._emit):
+                self._note(checked)
+        except OutOfBudget as spent:
+            self._emit(Step(self._url, "budget", Outcome.CANNOT_TELL, str(spent)))
+
+    def _run_check(self, rule: Rule) -> None:
+        if self._options.only and rule.id not in self._options.only:
+            return
+        if done := [check for (id, _), check in self._resumed.items() if id == rule.id]:
+            for checked in done:
+                self._note(checked)
+            return
+        try:
+            for result in self._suite.results(rule):
+                self._tell(rule, result)
+        except OutOfBudget as spent:
+            self._emit(Checked(rule.id, "", Outcome.CANNOT_TELL, str(spent)))
+        except Exception as error:  # a faulty check must not end the run; it is reported as a fault of the tool
+            self._emit(Faulted(rule.id, f"{rule.id}: {type(error).__name__}"))
+
+    def _tell(self, rule: Rule, result: Result) -> None:
+        exchanges = tuple(answer.exchange for answer in result.answers[:SHOWN])
+        if result.holds is None:
+            outcome = Outcome.CANNOT_TELL if result.applies else Outcome.NOT_APPLICABLE
+            self._note(Checked(rule.id, result.operation, outcome, result.reason, None, exchanges))
+        elif result.holds:
+            self._note(Checked(rule.id, result.operation, Outcome.PASS, "", None, exchanges))
+        else:
+            self._tell_breach(rule, result, exchanges)
+
+    def _tell_breach(self, rule: Rule, result: Result, exchanges: tuple[Exchange, ...]) -> None:
+        at = Location((), result.operation, Privacy.PUBLIC)
+        found = Finding.of(rule, finding(at=at, observed=result.observed or None, expected=result.expected))
+        cause = next((need for need in rule.needs if result.operation in self._broken.get(need, ())), None)
+        outcome = Outcome.BLOCKED if cause else outcome_of(rule, self._options.strictness)
+        checked = Checked(rule.id, result.operation, outcome, found.message, cause, exchanges)
+        if not cause:
+            self._emit(Found(self._url, found))
+        self._note(checked)
+
+    def _note(self, checked: Checked) -> None:
+        if checked.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.BLOCKED):
+            self._broken.setdefault(checked.rule, set()).add(checked.operation)
+        self._emit(checked)
+
+    def _block_all(self, obstacle: Obstacle) -> None:
+        exchanges = (obstacle.answer.exchange,) if obstacle.answer else ()
+        self._emit(Step(self._url, "obstacle", Outcome.CANNOT_TELL, str(obstacle)))
+        for rule in self._suite.rules:
+            self._emit(Checked(rule.id, "", Outcome.CANNOT_TELL, str(obstacle), None, exchanges))
+
+    def _emit(self, event: Event) -> None:
+        for subscriber in self._subscribers:
+            subscriber(event)
+
+
+def outcome_of(rule: Rule, strictness: Strictness) -> Outcome:
+    """The outcome of a breach: an information is no failure, and stands as a finding beside a pass."""
+    severity = rule.severity_at(strictness, rule.severity)
+    return {ERROR: Outcome.FAIL, WARNING: Outcome.WARN}.get(severity, Outcome.PASS)
+
+
+def in_order(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, each after those that it needs."""
+    placed: dict[str, Rule] = {}
+    waiting = list(rules)
+    while waiting:
+        ready = [r for r in waiting if all(n in placed or all(n != other.id for other in waiting) for n in r.needs)]
+        if not ready:
+            raise ValueError(f"checks need each other: {', '.join(rule.id for rule in waiting)}")
+        placed.update((rule.id, rule) for rule in ready)
+        waiting = [rule for rule in waiting if rule.id not in placed]
+    return list(placed.values())
+
+
+def live_rules(standard: str, version: str) -> list[Rule]:
+    """The declared live rules of a standard's version, in the order of their ids."""
+    return [
+        rule
+        for _, rule in sorted(REGISTRY.items())
+        if rule.standard == standard and rule.scope == "live" and version in rule.versions
+    ]
+
+
+def _nowhere(wanted: Sequence[Location]) -> list[Position | None]:
+    return [None for _ in wanted]

@@ -4,7 +4,7 @@ Only what the schemas of this project use is converted; a keyword that OpenAPI 3
 lost in silence. Annotations of ours (x-…) are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Json = dict[str, Any]
@@ -13,11 +13,12 @@ PREFIX = "#/$defs/"
 
 BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 WORDS = ("title", "description", "default")
-SAME = frozenset(("type", "format", "pattern", "enum", "uniqueItems", "multipleOf", *BOUNDS, *WORDS))
+SAME = frozenset(("format", "pattern", "enum", "uniqueItems", "multipleOf", *BOUNDS, *WORDS))
 """Keywords that both dialects have, with one meaning."""
 
-INNER = ("items", "not", "additionalProperties")
 LISTS = ("allOf", "anyOf", "oneOf")
+NESTED = ("properties", "items", "not", "additionalProperties", *LISTS)
+"""Keywords that hold schemas."""
 
 
 class CannotSay(Exception):
@@ -52,36 +53,24 @@ class Converter:
             return {} if schema else {"not": {}}
         if "$ref" in schema:
             return self._reference(schema)
+        if "unevaluatedProperties" in schema and schema.keys() & set(LISTS):
+            raise CannotSay("unevaluatedProperties")  # beside those it sees further than additionalProperties
         made: Json = {}
         for keyword, value in schema.items():
-            self._add(made, keyword, value)
-        if made.pop("unevaluatedProperties", None) is False:
-            made["additionalProperties"] = False
+            if keyword in NESTED:
+                made[keyword] = self._inner(keyword, value)
+            else:
+                made.update(_restated(keyword, value))
         return made
 
-    def _add(self, made: Json, keyword: str, value: Any) -> None:
-        if keyword == "type" and isinstance(value, list):
-            _add_types(made, value)
-        elif keyword == "const":
-            made["enum"] = [value]
-        elif keyword == "examples":
-            made["example"] = value[0]
-        elif keyword in ("exclusiveMinimum", "exclusiveMaximum"):
-            made[keyword.removeprefix("exclusive").lower()] = value
-            made[keyword] = True
-        elif keyword == "properties":
-            made["properties"] = {name: self._convert(inner) for name, inner in value.items()}
-        elif keyword in LISTS:
-            made[keyword] = [self._convert(inner) for inner in value]
-        elif keyword in INNER:
-            closes = keyword == "additionalProperties" and isinstance(value, bool)
-            made[keyword] = value if closes else self._convert(value)
-        elif keyword == "required":
-            made.update({keyword: value} if value else {})  # 3.0 admits no empty list
-        elif keyword in SAME or (keyword == "unevaluatedProperties" and value is False):
-            made[keyword] = value
-        elif not keyword.startswith("x-"):
-            raise CannotSay(keyword)
+    def _inner(self, keyword: str, value: Any) -> Any:
+        if keyword == "properties":
+            return {name: self._convert(inner) for name, inner in value.items()}
+        if keyword in LISTS:
+            return [self._convert(inner) for inner in value]
+        if keyword == "additionalProperties" and isinstance(value, bool):
+            return value
+        return self._convert(value)
 
     def _reference(self, schema: Json) -> Json:
         """A reference has no neighbours in OpenAPI 3.0: an object that extends another is flattened into one closed
@@ -105,14 +94,36 @@ class Converter:
         return both
 
 
-def _add_types(made: Json, types: list[str]) -> None:
+def _restated(keyword: str, value: Any) -> Json:
+    """A keyword that holds no schemas, in the words of OpenAPI 3.0."""
+    if keyword in RESTATED:
+        return RESTATED[keyword](value)
+    if keyword in SAME:
+        return {keyword: value}
+    if keyword == "unevaluatedProperties" and value is False:
+        return {"additionalProperties": False}
+    if keyword.startswith("x-"):
+        return {}
+    raise CannotSay(keyword)
+
+
+def _types(types: str | list[str]) -> Json:
+    if isinstance(types, str):
+        return {"type": types}
     plain = [name for name in types if name != "null"]
-    if len(plain) == 1:
-        made["type"] = plain[0]
-    else:
-        made["anyOf"] = [{"type": name} for name in plain]
-    if len(plain) < len(types):
-        made["nullable"] = True
+    made: Json = {"type": plain[0]} if len(plain) == 1 else {"anyOf": [{"type": name} for name in plain]}
+    return made if len(plain) == len(types) else {**made, "nullable": True}
+
+
+RESTATED: Mapping[str, Callable[[Any], Json]] = {
+    "type": _types,
+    "const": lambda value: {"enum": [value]},
+    "examples": lambda values: {"example": values[0]},
+    "required": lambda names: {"required": names} if names else {},  # 3.0 admits no empty list
+    "exclusiveMinimum": lambda bound: {"minimum": bound, "exclusiveMinimum": True},
+    "exclusiveMaximum": lambda bound: {"maximum": bound, "exclusiveMaximum": True},
+}
+"""Keyword to what says the same in OpenAPI 3.0."""
 
 
 def _references(schema: Any) -> list[str]:

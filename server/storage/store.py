@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from fairmark.server.storage.database import reading, writing
 from fairmark.server.storage.records import (
@@ -65,12 +65,9 @@ class Store:
 
     def stamp(self, identifier: str, case_version: str) -> Stamp | None:
         """The state of the current package, without reading the package."""
-        wanted = _current(
-            identifier, case_version, frameworks.c.version, renditions.c.etag, frameworks.c.imported_at
-        )
         with reading(self.engine) as connection:
-            row = connection.execute(wanted).first()
-            return Stamp(**row._mapping) if row else None
+            row = connection.execute(STAMP, {"identifier": identifier, "case_version": case_version}).first()
+            return Stamp(*row) if row else None
 
     def rendition(self, identifier: str, case_version: str, number: int | None = None) -> Rendition | None:
         """A package as ready bytes: the current one, or that of version `number`."""
@@ -125,13 +122,9 @@ class Store:
 
     def find(self, cls: str, identifier: str) -> Stored | None:
         """The object of that class. Where several frameworks hold it, the one imported last."""
-        wanted = (
-            _stored()
-            .where(objects.c.identifier == identifier, objects.c.cls == cls)
-            .order_by(frameworks.c.imported_at.desc())
-            .limit(1)
-        )
-        return next(iter(self._stored(wanted)), None)
+        with reading(self.engine) as connection:
+            row = connection.execute(FIND, {"identifier": identifier, "cls": cls}).first()
+            return _as_stored(row) if row else None
 
     def below_code(self, stored: Stored) -> list[Stored]:
         """The definitions of the same class and framework whose code lies below that of `stored` ("1.2" below "1")."""
@@ -213,13 +206,30 @@ def _version(identifier: str) -> Select[Any]:
     return select(versions).join(frameworks, current).where(frameworks.c.identifier == identifier)
 
 
-def _current(identifier: str, case_version: str, *columns: Any) -> Select[Any]:
+def _current(identifier: Any, case_version: Any, *columns: Any) -> Select[Any]:
     current = (renditions.c.framework == frameworks.c.identifier) & (renditions.c.number == frameworks.c.version)
     return (
         select(*columns)
         .join(frameworks, current)
         .where(frameworks.c.identifier == identifier, renditions.c.case_version == case_version)
     )
+
+
+# What is asked for all the time is put together once: that takes SQLAlchemy longer than the database needs to answer.
+
+FIND = (
+    _stored()
+    .where(objects.c.identifier == bindparam("identifier"), objects.c.cls == bindparam("cls"))
+    .order_by(frameworks.c.imported_at.desc())
+    .limit(1)
+)
+STAMP = _current(
+    bindparam("identifier"),
+    bindparam("case_version"),
+    frameworks.c.version,
+    renditions.c.etag,
+    frameworks.c.imported_at,
+)
 
 
 def _write_framework(connection: Connection, new: NewFramework, number: int, now: datetime, *, exists: bool) -> None:

@@ -182,7 +182,14 @@ def test_conversion(schema: dict[str, Any], expected: Any) -> None:
 
 @pytest.mark.parametrize(
     "schema",
-    [{"if": {}}, {"prefixItems": []}, {"contains": {}}, {"dependentRequired": {}}, {"unevaluatedProperties": {}}],
+    [
+        {"if": {}},
+        {"prefixItems": []},
+        {"contains": {}},
+        {"dependentRequired": {}},
+        {"unevaluatedProperties": {}},
+        {"allOf": [], "unevaluatedProperties": False},
+    ],
 )
 def test_what_3_0_cannot_say_is_not_lost_in_silence(schema: dict[str, Any]) -> None:
     with pytest.raises(CannotSay):

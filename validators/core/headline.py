@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fairmark.validators.core.levels import ERROR, WARNING, Strictness, Verdict
+from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Strictness, Verdict
 from fairmark.validators.core.report import Report
 
 CONSEQUENCE = {
@@ -13,9 +13,25 @@ CONSEQUENCE = {
 }
 
 
+SUITE_CONSEQUENCE = {
+    Verdict.PASS: "a consumer that keeps to the standard can work with it",
+    Verdict.WARN: "a consumer can work with it, but may lose or misread something",
+    Verdict.FAIL: "a consumer that keeps to the standard will be refused or misled",
+    Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
+}
+
+OBSTACLE = "obstacle"
+"""Name of the step that says why a suite could not test anything."""
+
+
 def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
     """One sentence for `report`; `others` are the verdicts that the same findings have under other strictness."""
-    parts = [f"{report.verdict.value.upper()}: {_what(report)}: {CONSEQUENCE[report.verdict]}. {_numbers(report)}"]
+    verdict = report.verdict.value.upper()
+    if report.checks:
+        parts = [f"{verdict}: {_tested(report)}: {SUITE_CONSEQUENCE[report.verdict]}. {_outcomes(report)}"]
+        others = {}
+    else:
+        parts = [f"{verdict}: {_what(report)}: {CONSEQUENCE[report.verdict]}. {_numbers(report)}"]
     if report.faults:
         parts.append(f"The tool itself failed at {len(report.faults)} of its rules: the result is incomplete.")
     if report.partial:
@@ -26,6 +42,37 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
         if verdict is not report.verdict
     ]
     return " ".join(parts)
+
+
+def _tested(report: Report) -> str:
+    obstacle = next((step.detail for step in report.steps if step.name == OBSTACLE), "")
+    return obstacle.rstrip(".") or report.inputs[0].name
+
+
+def _outcomes(report: Report) -> str:
+    """How many rules could be tested and how they came out: a rule counts once, by its worst outcome."""
+    worst: dict[str, Outcome] = {}
+    for check in report.checks:
+        seen = worst.get(check.rule)
+        worst[check.rule] = check.outcome if seen is None else min(check.outcome, seen, key=WORST.index)
+    tested = sum(outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL) for outcome in worst.values())
+    said = [
+        f"{sum(outcome is which for outcome in worst.values()):,} {which.value}"
+        for which in WORST
+        if any(outcome is which for outcome in worst.values())
+    ]
+    return f"{plural(tested, 'rule')} tested: {', '.join(said)}." if said else "No rule was tested."
+
+
+WORST = (
+    Outcome.FAIL,
+    Outcome.WARN,
+    Outcome.BLOCKED,
+    Outcome.CANNOT_TELL,
+    Outcome.PASS,
+    Outcome.NOT_APPLICABLE,
+)
+"""Outcomes, the worst first."""
 
 
 def _what(report: Report) -> str:

@@ -19,6 +19,7 @@ from fairmark.validators.core.events import (
     Subscriber,
 )
 from fairmark.validators.core.finding import Finding
+from fairmark.validators.core.headline import OBSTACLE
 from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Strictness
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy
@@ -180,7 +181,7 @@ class _Run:
 
     def _block_all(self, obstacle: Obstacle) -> None:
         exchanges = (obstacle.answer.exchange,) if obstacle.answer else ()
-        self._emit(Step(self._url, "obstacle", Outcome.CANNOT_TELL, str(obstacle)))
+        self._emit(Step(self._url, OBSTACLE, Outcome.CANNOT_TELL, str(obstacle)))
         for rule in self._suite.rules:
             self._emit(Checked(rule.id, "", Outcome.CANNOT_TELL, str(obstacle), None, exchanges))
 

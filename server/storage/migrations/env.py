@@ -6,6 +6,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+import fairmark.server.learning.tables  # noqa: F401 - for its tables, which belong to the same metadata
 from fairmark.server.storage.database import open_database, writing
 from fairmark.server.storage.tables import metadata
 

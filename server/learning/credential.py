@@ -1,0 +1,146 @@
+"""A determination as a badge: an Open Badges 3.0 AchievementCredential without proof.
+
+Nobody is named in it: the subject is the learner's opaque identifier, and the evidence is an address that needs a
+token. Framework and rubric are quoted from the version that was judged by.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+import uuid
+
+import orjson
+
+from fairmark.server.admin.writing import PRIVATE
+from fairmark.server.http import Answer, Call, Refusal
+from fairmark.server.learning.answers import address, found, open_ledger
+from fairmark.server.learning.continuum import Json, levels_in, package, score_of
+from fairmark.server.learning.determinations import DETERMINATION, RULE
+from fairmark.server.learning.evidence import EVIDENCE
+from fairmark.server.learning.known import Known
+from fairmark.server.learning.ledger import Fact, Ledger
+
+CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+NAMES = uuid.UUID("0c4d2d0e-5c7a-5b1e-9f59-6d1f6a0f1c11")
+"""Namespace of the identifiers that are made from others (RFC 9562 section 5.5)."""
+
+SCORES = {"mostRecent": "The most recent score", "highest": "The highest score"}
+"""Method to what the criteria of an achievement call its value."""
+
+
+def get_credential(call: Call) -> Answer:
+    """The credential of a determination that stands and says proficient."""
+    with open_ledger(call) as ledger:
+        determination = found(ledger, DETERMINATION, call.path["id"])
+        rule = found(ledger, RULE, determination.data["rule"])
+        judgments = _judgments(ledger, determination)
+    achieved = [one for one in judgments if one.data["score"] == determination.data["value"]][-1]
+    framework = package(call.context.store, achieved.framework, achieved.data["frameworkVersion"])
+    if framework is None:
+        raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
+    item = next(item for item in framework["CFItems"] if item["identifier"] == determination.target)
+    described = _result_description(framework, achieved, rule.data["parameters"]["cut"])
+    moment = determination.data["recordedAt"]
+    body = {
+        "@context": CONTEXT,
+        "id": _name("credential", determination.id),
+        "type": ["VerifiableCredential", "AchievementCredential"],
+        "name": _title(item),
+        "issuer": {"id": call.context.settings.base_url, "type": ["Profile"]},
+        "validFrom": moment,
+        "awardedDate": moment,
+        "credentialSubject": {
+            "id": determination.data["learner"],
+            "type": ["AchievementSubject"],
+            "achievement": _achievement(framework, item, rule.data, described, achieved),
+            "result": [
+                {
+                    "type": ["Result"],
+                    "resultDescription": described["id"],
+                    "achievedLevel": achieved.data["rubricLevel"],
+                }
+            ],
+        },
+        "evidence": [
+            {"id": address(call, EVIDENCE, id), "type": ["Evidence"]}
+            for id in dict.fromkeys(judgment.data["evidence"] for judgment in judgments)
+        ],
+    }
+    return Answer(200, orjson.dumps(body), PRIVATE)
+
+
+def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
+    """The judgments behind a determination, oldest first; a Refusal (409) where they earn nothing (any more)."""
+    if ledger.is_replaced(determination.id):
+        raise Refusal(409, "bad_query", "This determination has been superseded.")
+    if determination.data["status"] != "proficient":
+        raise Refusal(409, "bad_query", "There is a credential only for what is determined to be proficient.")
+    facts, now = ledger.of_learner(determination.data["learner"]), ledger.newest() or determination.recorded_at
+    standing = {fact.id: fact for fact in Known(facts, now).judgments(now)}
+    if not standing.keys() >= set(determination.data["judgments"]):
+        raise Refusal(409, "bad_query", "A judgment behind this determination no longer stands; determine anew.")
+    return [standing[id] for id in determination.data["judgments"]]
+
+
+def _achievement(framework: Json, item: Json, rule: Json, described: Json, judgment: Fact) -> Json:
+    version = str(judgment.data["frameworkVersion"])
+    alignment = {
+        "type": ["Alignment"],
+        "targetName": item["fullStatement"],
+        "targetUrl": item["uri"],
+        "targetType": "CFItem",
+        "targetFramework": framework["CFDocument"]["title"],
+    }
+    if code := item.get("humanCodingScheme"):
+        alignment["targetCode"] = code
+    score, cut = SCORES[rule["method"]], rule["parameters"]["cut"]
+    return {
+        "id": _name("achievement", judgment.framework, version, item["identifier"]),
+        "type": ["Achievement"],
+        "achievementType": "Competency",
+        "name": _title(item),
+        "description": item["fullStatement"],
+        "criteria": {"narrative": f"{score} is at least {cut:g} ({rule['name']}, version {rule['version']})."},
+        "alignment": [alignment],
+        "resultDescription": [described],
+    }
+
+
+def _result_description(framework: Json, judgment: Fact, cut: float) -> Json:
+    """The criterion that was judged by, with all its levels from the lowest to the highest."""
+    given = judgment.data["rubricLevel"]
+    rubrics = framework.get("CFRubrics") or ()
+    rubric, criterion = next(
+        (rubric, criterion) for rubric in rubrics for criterion, level in levels_in(rubric) if level.get("uri") == given
+    )
+    levels = sorted(
+        (level for other, level in levels_in(rubric) if other is criterion and score_of(level) is not None),
+        key=lambda level: level["score"],
+    )
+    described = {
+        "id": criterion["uri"],
+        "type": ["ResultDescription"],
+        "name": criterion.get("category") or criterion.get("description") or rubric.get("title") or "Rubric",
+        "resultType": "RubricCriterionLevel",
+        "rubricCriterionLevel": [dict(_rubric_level(level)) for level in levels],
+    }
+    enough = [level["uri"] for level in levels if level["score"] >= cut]
+    return {**described, "requiredLevel": enough[0]} if enough else described
+
+
+def _rubric_level(level: Json) -> Iterator[tuple[str, Any]]:
+    score = f"{level['score']:g}"
+    yield "id", level["uri"]
+    yield "type", ["RubricCriterionLevel"]
+    yield "name", level.get("quality") or score
+    if description := level.get("description"):
+        yield "description", description
+    yield "points", score
+
+
+def _title(item: Json) -> str:
+    return str(item.get("abbreviatedStatement") or item["fullStatement"])
+
+
+def _name(*parts: str) -> str:
+    """A URN that is the same for the same parts, on every server."""
+    return uuid.uuid5(NAMES, " ".join(parts)).urn

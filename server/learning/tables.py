@@ -1,0 +1,36 @@
+"""The tables of facts about learning. Rows are only ever added; a row that replaces another one says so.
+
+The indexed columns are for looking up; the body is the fact as it was recorded, and is what is answered.
+"""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, String, Table
+
+from fairmark.server.storage.tables import Moment, metadata
+
+PERSON = 200
+"""Characters of a learner's identifier at most: `maxLength` in the schema."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("cls", String(32), nullable=False),  # such as Judgment
+    Column("framework", String(64), nullable=False),  # identifier of the CFDocument that holds the target
+    Column("target", String(64), nullable=False),  # identifier of the CFItem, "" for none or several
+    Column("effective_at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("replaces", String(64), nullable=True),  # the fact that this one supersedes, or is the next version of
+    Column("body", LargeBinary, nullable=False),
+)
+Index("ix_facts_recorded_at", facts.c.recorded_at, unique=True)
+Index("ix_facts_cls_recorded_at", facts.c.cls, facts.c.recorded_at)
+Index("ix_facts_replaces", facts.c.replaces, unique=True)
+
+fact_learners = Table(
+    "fact_learners",
+    metadata,
+    Column("learner", String(PERSON), primary_key=True),
+    Column("fact", String(64), primary_key=True),
+    ForeignKeyConstraint(["fact"], ["facts.id"], ondelete="CASCADE"),
+)
+Index("ix_fact_learners_fact", fact_learners.c.fact)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 import random
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from fairmark.validators.net.errors import Refused
 from fairmark.validators.net.messages import Headers
 from fairmark.validators.net.url import Url
 from fairmark.validators.readers.case import Node, Package
@@ -19,6 +20,9 @@ MOST_PAGES = 200
 SAMPLED = 4
 """Objects of a class whose standalone form is compared, where not everything is looked at."""
 SAMPLED_PACKAGES = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+HOPS = 4
+"""Requests, redirects included, that a URL in an answer may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Session:
 
     def get(self, operation: Operation, identifier: str = "", **query: str | int) -> Answer:
         """The answer of an operation, asked once. `query` are its query arguments."""
-        target = operation.path + (f"/{identifier}" if identifier else "") + (f"?{urlencode(query)}" if query else "")
+        arguments = urlencode(query, quote_via=quote)  # a blank as %20: not every server takes a plus for one
+        target = operation.path + (f"/{identifier}" if identifier else "") + (f"?{arguments}" if arguments else "")
         return self.fetch(target)
 
     def fetch(self, target: str) -> Answer:
@@ -65,6 +70,23 @@ class Session:
         if target not in self._answers:
             self._answers[target] = self.recorder.send("GET", target)
         return self._answers[target]
+
+    def follow(self, reference: str, page: Url | None = None) -> Answer | None:
+        """The answer to a plain GET of a URL that an answer holds (a relative one counts from `page`), and of where it
+        redirects to; None where that is no URL or leaves the base's own origin, which is not asked."""
+        answer, here = None, page or self.base
+        for _ in range(HOPS):
+            try:
+                here = here.join(reference)
+            except Refused:
+                return None
+            if here.origin != self.base.origin:
+                return None
+            below = str(self.base).rstrip("/") + "/"
+            answer = self.fetch("/" + str(here).removeprefix(below) if str(here).startswith(below) else str(here))
+            if answer.status not in REDIRECTS or not (reference := answer.header("location") or ""):
+                break
+        return answer
 
     def ask(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
         """The answer to any other request, asked anew each time. `how` as in `Recorder.send`."""
@@ -74,23 +96,32 @@ class Session:
 
     @cached_property
     def pages(self) -> list[Answer]:
-        """The pages of the document list, walked by limit and offset until one brings nothing new."""
-        found: list[Answer] = []
-        seen: set[str] = set()
-        while len(found) < MOST_PAGES:
-            answer = self.get(LIST) if not found else self.get(LIST, limit=PAGE, offset=len(seen))
-            found.append(answer)
-            fresh = set(_identifiers(answer.object().get("CFDocuments"))) - seen
-            seen |= fresh
-            if not fresh or len(fresh) < PAGE:
+        """The pages of the document list, walked by limit and offset until one brings nothing new. That one is left
+        out, and a page may be smaller than was asked for: servers bound their pages."""
+        found = [self.get(LIST)]
+        seen = set(identifiers_in(found[0]))
+        while seen and len(found) < MOST_PAGES:
+            answer = self.get(LIST, limit=PAGE, offset=len(seen))
+            fresh = set(identifiers_in(answer)) - seen
+            if not fresh:
                 break
+            found.append(answer)
+            seen |= fresh
+        return found
+
+    @cached_property
+    def listed(self) -> dict[str, dict[str, Any]]:
+        """The documents as the list shows them, by identifier, in its order."""
+        found: dict[str, dict[str, Any]] = {}
+        for page in self.pages:
+            for document in documents_in(page):
+                found.setdefault(document["identifier"], document)
         return found
 
     @cached_property
     def documents(self) -> list[str]:
         """Identifiers of all documents: those in the list, in its order, then those that the user gave."""
-        listed = (id for page in self.pages for id in _identifiers(page.object().get("CFDocuments")))
-        return list(dict.fromkeys((*listed, *self.given.get("CFDocument", ()))))
+        return list(dict.fromkeys((*self.listed, *self.given.get("CFDocument", ()))))
 
     @cached_property
     def packages(self) -> dict[str, Answer]:
@@ -157,8 +188,17 @@ class Session:
         return random.Random(f"{self.seed} {name}")  # noqa: S311 - a sample that can be drawn again, no secret
 
 
-def _identifiers(objects: Any) -> list[str]:
-    if not isinstance(objects, list):
-        return []
-    found = (one.get("identifier") for one in objects if isinstance(one, dict))
-    return [identifier for identifier in found if isinstance(identifier, str) and identifier]
+def documents_in(answer: Answer) -> list[dict[str, Any]]:
+    """The documents that a list of documents holds, as far as they have an identifier."""
+    found = answer.object().get("CFDocuments")
+    members = found if isinstance(found, list) else []
+    return [one for one in members if isinstance(one, dict) and _named(one.get("identifier"))]
+
+
+def identifiers_in(answer: Answer) -> list[str]:
+    """The identifiers of the documents in a list of documents, in its order."""
+    return [document["identifier"] for document in documents_in(answer)]
+
+
+def _named(identifier: Any) -> bool:
+    return isinstance(identifier, str) and bool(identifier)

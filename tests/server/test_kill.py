@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from stored_frameworks import large_framework
 
-from fairmark.server.storage.database import reading
+from fairmark.server.storage.database import reading, writing
 from fairmark.server.storage.store import Store
 from fairmark.server.storage.tables import edges
 

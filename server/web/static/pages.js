@@ -56,7 +56,7 @@ async function showMore(link) {
     const rows = await rowsFrom(link.dataset.more);
     addFolds(rows);
     const first = rows.querySelector("a");
-    const count = rows.querySelectorAll(":scope > .node").length;
+    const count = [...rows.children].filter((one) => one.matches(".node")).length;
     row.replaceWith(rows);
     first?.focus();
     say(`${count} more items.`);

@@ -1,7 +1,7 @@
 """What operations on facts have in common: looking, recording, answering one fact or a page of them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from marshmallow import Schema, ValidationError, validate
@@ -35,7 +35,8 @@ class Time(ma.String):
     """A moment, RFC 3339 with an offset."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        moment = times.read(super()._deserialize(value, attr, data, **rest))
+        text = super()._deserialize(value, attr, data, **rest)
+        moment = times.read(text) if accepts(SCHEMA, "DateTime", text) else None
         if moment is None:
             raise ValidationError("Must be a date and time with an offset, such as 2026-01-31T12:00:00Z.")
         return moment
@@ -69,7 +70,7 @@ class LearnersPageQuery(PageQuery):
     )
 
 
-def open_ledger(call: Call) -> Any:
+def open_ledger(call: Call) -> AbstractContextManager[Ledger]:
     """The ledger as it is now."""
     return looking(call.context.store.engine)
 
@@ -136,11 +137,11 @@ def target_of(continuums: Continuums, body: Json) -> Item:
 
 
 def pin(ledger: Ledger, item: Item) -> Json:
-    """The members that say which version of the framework a record speaks of; a Refusal (409) where that version is no
-    longer the current one, as it was when the item was looked up."""
+    """The members that say which item of which version of its framework a record is about; a Refusal (409) where that
+    version is no longer the current one, as it was when the item was looked up."""
     if ledger.framework_version(item.framework) != item.version:
         raise wrong("/target", "The framework has been replaced meanwhile; send the record again.", 409)
-    return {"framework": item.framework_uri, "frameworkVersion": item.version}
+    return {"target": item.uri, "framework": item.framework_uri, "frameworkVersion": item.version}
 
 
 def check_superseded(ledger: Ledger, cls: str, body: Json, target: str) -> None:

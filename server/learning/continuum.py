@@ -48,9 +48,9 @@ class Levels:
         for association in associations:
             number = association.get("sequenceNumber")
             if association.get("associationType") == LEVEL and isinstance(number, int) and number >= 1:
-                competency, level = _linked(association, "originNodeURI"), _linked(association, "destinationNodeURI")
+                competency, level = linked(association, "originNodeURI"), linked(association, "destinationNodeURI")
                 self._levels.setdefault(competency, {})[number] = level
-                self._competencies.setdefault(level, {})[competency] = association["originNodeURI"]["uri"]
+                self._competencies.setdefault(level, {})[competency] = str(association["originNodeURI"].get("uri"))
 
     def competencies(self, level: str) -> Mapping[str, str]:
         """The competencies that have the item as a level: identifier to URI."""
@@ -78,14 +78,11 @@ class Continuums:
         found = self._store.find("CFItem", identifier) if framework else None
         if framework is None or found is None or found.framework != framework.identifier:
             return None
-        published: str = orjson.loads(found.body).get("uri", "")
-        if uri != published and uri not in self._addresses(identifier):
+        published, document = orjson.loads(found.body).get("uri"), orjson.loads(framework.document).get("uri")
+        here = {f"{self._base_url}{edition.base}/CFItems/{identifier}" for edition in EDITIONS}
+        if not published or not document or uri not in {published, *here}:
             return None
-        document = orjson.loads(framework.document)
-        return Item(identifier, published, framework.identifier, document["uri"], framework.version)
-
-    def _addresses(self, identifier: str) -> set[str]:
-        return {f"{self._base_url}{edition.base}/CFItems/{identifier}" for edition in EDITIONS}
+        return Item(identifier, published, framework.identifier, document, framework.version)
 
     def competencies(self, level: str) -> Mapping[str, str]:
         """The competencies that have the item as a level: identifier to URI."""
@@ -96,7 +93,7 @@ class Continuums:
         for stored in self._store.members(framework, "CFRubric"):
             for criterion, level in levels_in(orjson.loads(stored.body)):
                 if level.get("uri") == uri:
-                    return RubricLevel(uri, score_of(level), _linked(criterion, "CFItemURI"))
+                    return RubricLevel(uri, score_of(level), linked(criterion, "CFItemURI"))
         return None
 
 
@@ -117,7 +114,7 @@ def score_of(level: Json) -> float | None:
     return score if isinstance(score, (int, float)) and not isinstance(score, bool) else None
 
 
-def _linked(data: Json, link: str) -> str:
+def linked(data: Json, link: str) -> str:
     """The identifier in a link of a CASE object, "" where there is none."""
     target: Any = data.get(link)
     return str(target.get("identifier", "")) if isinstance(target, dict) else ""

@@ -39,19 +39,20 @@ def get_credential(call: Call) -> Answer:
         raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
     item = next(item for item in framework["CFItems"] if item["identifier"] == determination.target)
     described = _result_description(framework, achieved, rule.data["parameters"]["cut"])
+    achievement = _achievement(framework, item, rule.data, described, achieved)
     moment = determination.data["recordedAt"]
     body = {
         "@context": CONTEXT,
         "id": _name("credential", determination.id),
         "type": ["VerifiableCredential", "AchievementCredential"],
-        "name": _title(item),
+        "name": achievement["name"],
         "issuer": {"id": call.context.settings.base_url, "type": ["Profile"]},
         "validFrom": moment,
         "awardedDate": moment,
         "credentialSubject": {
             "id": determination.data["learner"],
             "type": ["AchievementSubject"],
-            "achievement": _achievement(framework, item, rule.data, described, achieved),
+            "achievement": achievement,
             "result": [
                 {
                     "type": ["Result"],
@@ -85,20 +86,23 @@ def _achievement(framework: Json, item: Json, rule: Json, described: Json, judgm
     version = str(judgment.data["frameworkVersion"])
     alignment = {
         "type": ["Alignment"],
-        "targetName": item["fullStatement"],
+        "targetName": _statement(item),
         "targetUrl": item["uri"],
         "targetType": "CFItem",
-        "targetFramework": framework["CFDocument"]["title"],
     }
-    if code := item.get("humanCodingScheme"):
-        alignment["targetCode"] = code
+    for member, said in (
+        ("targetCode", item.get("humanCodingScheme")),
+        ("targetFramework", framework["CFDocument"].get("title")),
+    ):
+        if said:
+            alignment[member] = said
     score, cut = SCORES[rule["method"]], rule["parameters"]["cut"]
     return {
         "id": _name("achievement", judgment.framework, version, item["identifier"]),
         "type": ["Achievement"],
         "achievementType": "Competency",
-        "name": _title(item),
-        "description": item["fullStatement"],
+        "name": item.get("abbreviatedStatement") or _statement(item),
+        "description": _statement(item),
         "criteria": {"narrative": f"{score} is at least {cut:g} ({rule['name']}, version {rule['version']})."},
         "alignment": [alignment],
         "resultDescription": [described],
@@ -113,11 +117,15 @@ def _result_description(framework: Json, judgment: Fact, cut: float) -> Json:
         (rubric, criterion) for rubric in rubrics for criterion, level in levels_in(rubric) if level.get("uri") == given
     )
     levels = sorted(
-        (level for other, level in levels_in(rubric) if other is criterion and score_of(level) is not None),
+        (
+            one
+            for other, one in levels_in(rubric)
+            if other is criterion and score_of(one) is not None and one.get("uri")
+        ),
         key=lambda level: level["score"],
     )
     described = {
-        "id": criterion["uri"],
+        "id": criterion.get("uri") or _name("criterion", given),
         "type": ["ResultDescription"],
         "name": criterion.get("category") or criterion.get("description") or rubric.get("title") or "Rubric",
         "resultType": "RubricCriterionLevel",
@@ -137,8 +145,9 @@ def _rubric_level(level: Json) -> Iterator[tuple[str, Any]]:
     yield "points", score
 
 
-def _title(item: Json) -> str:
-    return str(item.get("abbreviatedStatement") or item["fullStatement"])
+def _statement(item: Json) -> str:
+    """What the item says. A lenient import may have let an item stand that says nothing."""
+    return str(item.get("fullStatement") or item["uri"])
 
 
 def _name(*parts: str) -> str:

@@ -366,15 +366,37 @@ def test_a_judgment_is_pinned_to_the_version_of_the_framework(learning: Learning
     attained = learning.determination(latest)
     badge = learning.ask("GET", f"determinations/{attained['id']}/credential").get_json()
 
+    before = learning.progress()
     revised = sample()
+    level = thing("CFItems", "a level of phrasing", fullStatement="A level.", CFItemType="Continuum Level")
+    revised["CFItems"].append(level)
+    for item in list(revised["CFItems"]):
+        if item["identifier"] == PHRASING:
+            numbered = association("hasSkillLevel", item, level, sequenceNumber=1)
+            revised["CFAssociations"] += [association("isChildOf", level, item, sequenceNumber=9), numbered]
     for item in revised["CFItems"]:
         if item["identifier"] == PHRASING:
             item["fullStatement"] = item["abbreviatedStatement"] = "Reads aloud."
     put(store, revised)
     assert learning.get(f"judgments/{pinned['id']}", "Judgment")["frameworkVersion"] == 1
+    assert learning.progress() == before
     assert learning.ask("GET", f"determinations/{attained['id']}/credential").get_json() == badge
     assert learning.judgment(work, SECURE)["frameworkVersion"] == 2
+    assert learning.progress()["continuums"][0]["competencies"][0]["position"] == 0
+    assert learning.progress(knownAt=before["knownAt"]) == before
     assert learning.refused("judgments", judgment(work, SECURE, frameworkVersion=1), "/frameworkVersion") == 409
+
+
+@pytest.mark.parametrize("version", ["v1p0", "v1p1"])
+def test_an_item_may_be_named_by_its_address_here_and_is_recorded_as_published(
+    learning: Learning, version: str
+) -> None:
+    here = f"{BASE}/ims/case/{version}/CFItems/{PHRASING}"
+    work = learning.evidence(target=here)
+    answer = learning.ask("POST", "judgments", judgment(work, SECURE, target=here))
+    assert (answer.status_code, answer.get_json()["target"]) == (201, TARGET)
+    (entry,) = learning.progress()["continuums"][0]["competencies"]
+    assert (entry["competency"], entry["lastEvidenceAt"]) == (TARGET, "2024-03-04T15:00:00.000000Z")
 
 
 # -- levels ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""The learning API against its own description: no request, however odd, is answered otherwise than it says."""
+
+from case_server import sample
+from hypothesis import given, settings
+import orjson
+import pytest
+import schemathesis
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from fairmark.server.app import create_app
+from fairmark.server.context import Context
+from fairmark.server.importing.importer import How, import_source
+from fairmark.server.learning.routes import READ, SCL, WRITE
+from fairmark.server.serving.tokens import issue
+from fairmark.server.settings import Settings
+from fairmark.server.storage.database import open_database
+from fairmark.server.storage.migrations import upgrade
+from fairmark.server.storage.store import Store
+from fairmark.server.storage.tokens import Tokens
+from fairmark.validators.readers.source import of_bytes
+
+BASE = "http://localhost"
+EXAMPLES = 15
+"""Requests to each operation in each of the two ways."""
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> tuple[BaseSchema, str]:
+    """The description of a server that holds a continuum, and a token."""
+    engine = open_database(f"sqlite:///{(tmp_path_factory.mktemp('described') / 'store.db').as_posix()}")
+    upgrade(engine)
+    store = Store(engine)
+    import_source(store, of_bytes("continuum.json", orjson.dumps(sample())), How(lenient=False, own_base=BASE))
+    app = create_app(Context(Settings(public_url=BASE), store), apis=(SCL,))
+    return schemathesis.openapi.from_wsgi("/openapi.json", app), issue(Tokens(engine), "t", frozenset({READ, WRITE}))
+
+
+@pytest.mark.parametrize("way", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda way: way.value)
+@pytest.mark.parametrize("operation", [f"scl_{route.operation}" for route in SCL.routes])
+def test_every_answer_is_as_described(described: tuple[BaseSchema, str], operation: str, way: GenerationMode) -> None:
+    description, token = described
+    headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"}
+
+    @given(description.find_operation_by_id(operation).as_strategy(generation_mode=way))
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
+    def agrees(case: Case) -> None:
+        # No schema says which items there are, and which day the calendar has: what it admits may be refused.
+        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
+
+    agrees()

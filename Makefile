@@ -47,7 +47,9 @@ types: # mypy needs the packages under their import name
 	@for room in schemas validators server fixtures; do ln -sfn "$(CURDIR)/$$room" $(TYPES)/$$room; done
 
 bench: install ## measure against named peers (needs node and npm)
-	$(BIN)/python -P bench/validate_case.py
+	$(BIN)/python bench/validate_case.py
+	$(BIN)/python bench/serve_case.py waitress
+	$(BIN)/python bench/serve_case.py gunicorn
 
 docs: install ## docs/rules anew from the rules' declarations
 	$(BIN)/python -P docs/build.py

@@ -223,7 +223,7 @@ def _representation(answer: Answer, headers: dict[str, str]) -> Response:
     tag = negotiation.tag_of(answer.etag or blake2b(answer.body, digest_size=16).hexdigest(), coding)
     headers["ETag"] = tag
     headers.setdefault("Cache-Control", "no-cache")
-    headers["Vary"] = "Accept-Encoding"
+    headers["Vary"] = f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"
     if answer.modified and (date := negotiation.last_modified(answer.modified, datetime.now(UTC))):
         headers["Last-Modified"] = date
     if _client_has(answer, asked, tag):

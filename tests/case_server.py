@@ -15,8 +15,8 @@ from fairmark.server.context import Context
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
+from fairmark.server.storage.migrations import upgrade
 from fairmark.server.storage.store import Store
-from fairmark.server.storage.tables import metadata
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.readers.source import of_bytes
@@ -41,12 +41,10 @@ KINDS = {
 
 
 class Server:
-    """A server with a store of its own in `folder`."""
+    """A server over the store that is given, or over an empty one in the folder that is given."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        engine = open_database(f"sqlite:///{folder / 'test.db'}")
-        metadata.create_all(engine)
-        self.store = Store(engine)
+    def __init__(self, place: Store | Path, **settings: Any) -> None:
+        self.store = place if isinstance(place, Store) else _empty_store(place)
         self.context = Context(Settings(**{"public_url": BASE, **settings}), self.store)
         self.app: Flask = create_app(self.context)
         self._client = self.app.test_client()
@@ -69,6 +67,12 @@ class Server:
     def documents(self, version: str = "1.1", **arguments: Any) -> TestResponse:
         query = "&".join(f"{name}={quote(str(value), safe='')}" for name, value in arguments.items())
         return self.case(version, f"CFDocuments?{query}" if query else "CFDocuments")
+
+
+def _empty_store(folder: Path) -> Store:
+    engine = open_database(f"sqlite:///{(folder / 'fairmark.db').as_posix()}")
+    upgrade(engine)
+    return Store(engine)
 
 
 def sample(name: str = "reading-continuum-1.1") -> dict[str, Any]:

@@ -16,6 +16,9 @@ import zstandard
 
 from fairmark.server import negotiation
 from fairmark.server.case.paging import Window, link_header
+from fairmark.server.storage.database import open_database
+from fairmark.server.storage.migrations import upgrade
+from fairmark.server.storage.store import Store
 
 VERSIONS = ("1.0", "1.1")
 DOCUMENT = "5bb16269-9b6e-5f20-bd8b-c5f85f017fd6"
@@ -27,18 +30,23 @@ SAID_BY_1_0 = {"CASE-URI-007": "warning", "CASE-ASSOC-014": "warning"}
 without targetType an end that is no CASE object does not say so."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """One that holds the framework which uses every part of CASE."""
-    made = Server(tmp_path_factory.mktemp("case"))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """One that holds the framework which uses every part of CASE, over each kind of database."""
+    if request.param == "postgresql":
+        engine = open_database(request.getfixturevalue("postgresql")())
+        upgrade(engine)
+        made = Server(Store(engine))
+    else:
+        made = Server(tmp_path_factory.mktemp("case"))
     made.holding(sample())
     return made
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Server:
-    """One that holds seven small frameworks."""
-    made = Server(tmp_path)
+def library(store: Store) -> Server:
+    """One that holds seven small frameworks, over each kind of database."""
+    made = Server(store)
     words = ("élan", "Zebra", "apple", "Eland", "eland", "banana 10", "(other)")
     for number, title in enumerate(words):
         made.holding(small(number, title=title, lastChangeDateTime=f"2026-0{number + 1}-01T00:00:00+02:00"))

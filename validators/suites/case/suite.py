@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from fairmark.validators.core.engine import RuleFault, judge, rules_for
 from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed, InputOpened, Subscriber
+from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
@@ -13,8 +14,8 @@ from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.readers.case import Package
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.limits import Limits
-from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.rules.case import subject
+from fairmark.validators.suites.case.bodies import SET_MEMBERS, in_class, is_empty_set
 from fairmark.validators.suites.case.operations import LIST, Operation
 from fairmark.validators.suites.case.session import Session
 from fairmark.validators.suites.recording import Answer, Recorder
@@ -85,20 +86,20 @@ class CaseSuite:
             yield operation, answer
 
     def _opened(self, operation: Operation, answer: Answer) -> Package | None:
-        """The body as a subject of the document rules; None where it is no JSON object of any known kind."""
+        """The body as a subject of the document rules; None where it is nothing of the operation's class, of which
+        CASE-API-001 speaks."""
         if answer.status != 200:
             return None
         text = read_json(answer.body, Limits().depth)
         if not text.documents:
             return None
         data = text.documents[0].data
-        seen = recognise(data, served=answer.request.url.path)
-        if seen is None or seen.standard != "CASE":
+        recognised = in_class(data, operation, self._profile.version)
+        if recognised is None:
             return None
-        kind = operation.kind if not seen.root else seen.kind
         return subject(
             data,
-            Recognition("CASE", kind, self._profile.version, seen.root),
+            recognised,
             forced=True,
             served=answer.request.url.path,
             shelf=EmptyShelf(),
@@ -115,8 +116,14 @@ class CaseSuite:
         for result in judge(package, rules_for(package)):
             if isinstance(result, RuleFault):
                 emit(Faulted(result.rule.id, str(result)))
-            else:
+            elif not _is_about_an_empty_set(result, package):
                 spoken.add(result.rule.id)
                 emit(Found(name, result))
         emit(InputClosed(name, read_json(answer.body, Limits().depth).locate))
         return spoken
+
+
+def _is_about_an_empty_set(found: Finding, package: Package) -> bool:
+    """A set needs a member, but a system that holds none cannot answer otherwise: CASE-API-018 informs about it."""
+    is_empty = is_empty_set(package.data, package.kind)
+    return is_empty and found.rule.id == "CASE-SCHEMA-001" and found.location.path == (SET_MEMBERS[package.kind],)

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import Run
+from fairmark.schemas.requirements import Requirement, requirements
 from fairmark.validators import catalogue
 from fairmark.validators.core.rule import Rule
 
@@ -49,5 +50,17 @@ def test_an_unknown_rule_names_the_nearest(fairmark: Run) -> None:
 
 
 def test_coverage_accounts_for_every_rule(fairmark: Run) -> None:
-    clauses = json.loads(fairmark("rules", "coverage", "--format", "json").stdout)
-    assert sorted(id for clause in clauses for id in clause["rules"]) == [rule.id for rule in RULES]
+    shown = json.loads(fairmark("rules", "coverage", "--standard", "case", "--format", "json").stdout)
+    named = {id for row in shown["requirements"] for id in row["rules"]}
+    assert named | set(shown["others"]) == {rule.id for rule in RULES if rule.standard == "CASE"}
+
+
+@pytest.mark.parametrize("requirement", requirements("CASE"), ids=lambda requirement: requirement.id)
+def test_a_requirement_is_checked_or_says_why_not(requirement: Requirement) -> None:
+    known = {rule.id: rule for rule in RULES}
+    assert set(requirement.rules) <= set(known)
+    assert bool(requirement.rules) is not bool(requirement.untestable)
+    assert requirement.level in ("MUST", "SHOULD", "MAY")
+    assert set(requirement.versions) <= {"1.0", "1.1"}
+    for id in requirement.rules:
+        assert set(known[id].versions) & set(requirement.versions)

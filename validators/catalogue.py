@@ -5,11 +5,14 @@
 
 from collections.abc import Iterable
 import difflib
+from importlib import import_module
 
+from fairmark.schemas.requirements import Requirement, requirements
 from fairmark.validators.core.collector import catalogue_row
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.judge import load_rules
+from fairmark.validators.suites.run import SUITES
 
 STANDARDS = {"CASE": "CASE 1.0 and 1.1", "FM": "Reading an input, and Fairmark's own files"}
 
@@ -22,15 +25,22 @@ class UnknownRule(WrongUsage):
         super().__init__(f"no rule is called {id!r}" + (f"; the nearest: {', '.join(near)}" if near else ""))
 
 
+def load_all_rules() -> None:
+    """Import every family and every suite, so that the registry holds the live rules too."""
+    load_rules()
+    for module in SUITES.values():
+        import_module(module)
+
+
 def all_rules(standard: str | None = None) -> list[Rule]:
     """Every declared rule in the order of ids, of one standard (the first part of its ids) where that is given."""
-    load_rules()
+    load_all_rules()
     return [REGISTRY[id] for id in sorted(REGISTRY) if standard is None or REGISTRY[id].standard == standard]
 
 
 def rule_named(id: str) -> Rule:
     """The rule of that id, in whatever case; UnknownRule when there is none."""
-    load_rules()
+    load_all_rules()
     try:
         return REGISTRY[id.upper()]
     except KeyError:
@@ -83,12 +93,12 @@ def page(standard: str) -> str:
     return "".join(parts)
 
 
-def coverage(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """Clause of the standard to the rules that stand on it."""
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        found.setdefault(rule.basis, []).append(rule)
-    return dict(sorted(found.items()))
+def coverage(standard: str) -> tuple[tuple[Requirement, ...], list[Rule]]:
+    """The requirements of a standard, each with the rules that check it, and the rules that check none of them: best
+    practice, mostly."""
+    table = requirements(standard)
+    named = {id for requirement in table for id in requirement.rules}
+    return table, [rule for rule in all_rules(standard) if rule.id not in named]
 
 
 def _facts(rule: Rule) -> list[tuple[str, str]]:

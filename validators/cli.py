@@ -3,6 +3,7 @@
 Imports that take time stand inside the commands, so that `fairmark --help` answers at once.
 """
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 import os
@@ -209,19 +210,23 @@ def explain(rule: str) -> None:
 
 
 @rules.command()
-@click.option("--standard", metavar="S", help="Only rules whose id begins with it, such as CASE.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the list.")
-def coverage(standard: str | None, form: str) -> None:
-    """Show which clauses of the standard the rules stand on."""
+@click.option("--standard", default="CASE", metavar="S", help="Standard, as rule ids begin with it.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the table.")
+def coverage(standard: str, form: str) -> None:
+    """Show every requirement of a standard, and the rules that check it or why none can."""
     from fairmark.validators import catalogue
 
-    by_clause = catalogue.coverage(catalogue.all_rules(standard.upper() if standard else None))
+    table, others = catalogue.coverage(standard.upper())
     if form == "json":
-        click.echo(as_json([{"basis": b, "rules": [r.id for r in rules]} for b, rules in by_clause.items()]), nl=False)
+        rows = [asdict(requirement) for requirement in table]
+        click.echo(as_json({"requirements": rows, "others": [rule.id for rule in others]}), nl=False)
         return
-    for basis, standing in by_clause.items():
-        click.echo(f"{basis}\n    {', '.join(rule.id for rule in standing)}")
-    click.echo(f"{sum(map(len, by_clause.values()))} rules on {len(by_clause)} clauses")
+    for row in table:
+        click.echo(f"{row.id}  {row.level:<6} {row.clause}: {row.summary}")
+        click.echo(f"    {' '.join(row.rules) or 'untested: ' + row.untestable}")
+    tested = sum(bool(row.rules) for row in table)
+    click.echo(f"{len(table)} requirements, {tested} of them checked; {len(others)} rules beyond them:")
+    click.echo(f"    {' '.join(rule.id for rule in others)}")
 
 
 def as_json(value: Any) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import json
 
 from fairmark.validators.core.causes import fold
-from fairmark.validators.core.events import Checked, Event, Faulted, Found, InputClosed, InputOpened, Step
+from fairmark.validators.core.events import Checked, Event, Faulted, Found, InputClosed, InputOpened, Required, Step
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.headline import headline
 from fairmark.validators.core.levels import Severity, Strictness, Verdict, verdict_of, verdict_of_checks, worst
@@ -63,6 +63,7 @@ class Collector:
         self._steps: list[Step] = []
         self._faults: list[Faulted] = []
         self._checks: list[Checked] = []
+        self._requirements: list[Required] = []
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -78,6 +79,8 @@ class Collector:
                 self._faults.append(event)
             case Checked():
                 self._checks.append(event)
+            case Required():
+                self._requirements.append(event)
 
     def _add(self, input: str, finding: Finding) -> None:
         sort = self._sieve(input, finding)
@@ -149,6 +152,7 @@ class Collector:
             steps=tuple(self._steps),
             faults=tuple(self._faults),
             checks=tuple(self._checks),
+            requirements=tuple(self._requirements),
         )
         others = {s: self._overall(s) for s in Strictness if s is not self._strictness}
         return replace(report, headline=headline(report, others))

@@ -90,5 +90,19 @@ class Checked:
     exchanges: tuple[Exchange, ...] = ()
 
 
-Event = InputOpened | Found | InputClosed | Progress | Faulted | Step | Checked
+@dataclass(frozen=True, slots=True)
+class Required:
+    """How a requirement of the standard came out: the worst outcome of the checks of its `rules`. `level` is MUST,
+    SHOULD or MAY."""
+
+    id: str
+    level: str
+    clause: str
+    summary: str
+    rules: tuple[str, ...]
+    outcome: Outcome
+    reason: str
+
+
+Event = InputOpened | Found | InputClosed | Progress | Faulted | Step | Checked | Required
 Subscriber = Callable[[Event], None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Strictness, Verdict
+from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Strictness, Verdict
 from fairmark.validators.core.report import Report
 
 CONSEQUENCE = {
@@ -54,25 +54,14 @@ def _outcomes(report: Report) -> str:
     worst: dict[str, Outcome] = {}
     for check in report.checks:
         seen = worst.get(check.rule)
-        worst[check.rule] = check.outcome if seen is None else min(check.outcome, seen, key=WORST.index)
+        worst[check.rule] = check.outcome if seen is None else min(check.outcome, seen, key=WORST_FIRST.index)
     tested = sum(outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL) for outcome in worst.values())
     said = [
         f"{sum(outcome is which for outcome in worst.values()):,} {which.value}"
-        for which in WORST
+        for which in WORST_FIRST
         if any(outcome is which for outcome in worst.values())
     ]
     return f"{plural(tested, 'rule')} tested: {', '.join(said)}." if said else "No rule was tested."
-
-
-WORST = (
-    Outcome.FAIL,
-    Outcome.WARN,
-    Outcome.BLOCKED,
-    Outcome.CANNOT_TELL,
-    Outcome.PASS,
-    Outcome.NOT_APPLICABLE,
-)
-"""Outcomes, the worst first."""
 
 
 def _what(report: Report) -> str:

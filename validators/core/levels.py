@@ -47,6 +47,17 @@ class Outcome(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+WORST_FIRST = (
+    Outcome.FAIL,
+    Outcome.WARN,
+    Outcome.BLOCKED,
+    Outcome.CANNOT_TELL,
+    Outcome.PASS,
+    Outcome.NOT_APPLICABLE,
+)
+"""Outcomes, the worst first."""
+
+
 def verdict_of(severities: set[Severity], judged: bool) -> Verdict:
     """The verdict for the severities that occurred; `judged` is False when nothing could be looked at."""
     if ERROR in severities:

@@ -1,9 +1,9 @@
 """The report: what a run says, as frozen objects. Every format is rendered from these, so their numbers are equal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from fairmark.validators.core.events import Checked, Faulted, Step
+from fairmark.validators.core.events import Checked, Faulted, Required, Step
 from fairmark.validators.core.levels import Severity, Strictness, Verdict
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.rule import Rule
@@ -88,4 +88,5 @@ class Report:
     findings: tuple[FindingGroup, ...]
     steps: tuple[Step, ...] = ()
     faults: tuple[Faulted, ...] = ()
-    checks: tuple[Checked, ...] = field(default=())
+    checks: tuple[Checked, ...] = ()
+    requirements: tuple[Required, ...] = ()

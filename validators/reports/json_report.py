@@ -36,6 +36,18 @@ def as_json(report: Report) -> dict[str, Any]:
         ],
         "faults": [{"where": fault.where, "message": fault.message} for fault in report.faults],
         "checks": [_check(check) for check in report.checks],
+        "requirements": [
+            {
+                "id": required.id,
+                "level": required.level,
+                "clause": required.clause,
+                "summary": required.summary,
+                "rules": list(required.rules),
+                "outcome": required.outcome.value,
+                "reason": required.reason,
+            }
+            for required in report.requirements
+        ],
     }
 
 

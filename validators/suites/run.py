@@ -29,6 +29,7 @@ from fairmark.validators.core.rule import REGISTRY, Rule, finding
 from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.net.url import Url
 from fairmark.validators.suites.recording import Answer, Budget, OutOfBudget, Recorder
+from fairmark.validators.suites.requirements import came_out
 from fairmark.validators.suites.result import Result
 from fairmark.validators.suites.transport import Transport
 
@@ -115,6 +116,7 @@ class _Run:
         self._options = options
         self._subscribers = subscribers
         self._broken: dict[str, set[str]] = {}
+        self._noted: list[Checked] = []
         self._resumed = {(check.rule, check.operation): check for check in options.resumed}
 
     def run(self) -> None:
@@ -130,6 +132,8 @@ class _Run:
             self._block_all(obstacle)
         for name, text in self._suite.notes():
             self._emit(Step(self._url, name, Outcome.PASS, text))
+        for required in came_out(self._profile, self._noted):
+            self._emit(required)
         self._emit(InputClosed(self._url, _nowhere, judged=judged))
 
     def _run_documents(self) -> None:
@@ -150,7 +154,7 @@ class _Run:
             for result in self._suite.results(rule):
                 self._tell(rule, result)
         except OutOfBudget as spent:
-            self._emit(Checked(rule.id, "", Outcome.CANNOT_TELL, str(spent)))
+            self._note(Checked(rule.id, "", Outcome.CANNOT_TELL, str(spent)))
         except Exception as error:  # a faulty check must not end the run; it is reported as a fault of the tool
             self._emit(Faulted(rule.id, f"{rule.id}: {type(error).__name__}"))
 
@@ -177,13 +181,14 @@ class _Run:
     def _note(self, checked: Checked) -> None:
         if checked.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.BLOCKED):
             self._broken.setdefault(checked.rule, set()).add(checked.operation)
+        self._noted.append(checked)
         self._emit(checked)
 
     def _block_all(self, obstacle: Obstacle) -> None:
         exchanges = (obstacle.answer.exchange,) if obstacle.answer else ()
         self._emit(Step(self._url, OBSTACLE, Outcome.CANNOT_TELL, str(obstacle)))
         for rule in self._suite.rules:
-            self._emit(Checked(rule.id, "", Outcome.CANNOT_TELL, str(obstacle), None, exchanges))
+            self._note(Checked(rule.id, "", Outcome.CANNOT_TELL, str(obstacle), None, exchanges))
 
     def _emit(self, event: Event) -> None:
         for subscriber in self._subscribers:

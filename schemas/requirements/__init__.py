@@ -1,0 +1,53 @@
+"""Requirement tables: what a standard asks of whom, in our words, and which rules check it.
+
+A table is a file of tab-separated columns: `id`, `level` (MUST, SHOULD, MAY), `actor`, `versions` (separated by
+spaces), `clause`, `summary`, `operation` (where only one is meant), `rules` (separated by spaces), `untestable` (why
+no rule can check it). The table is the only place that says which rule checks which requirement; the rules themselves
+say how.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+TABLES = {"CASE": "case.tsv"}
+"""First part of the rule ids of a standard to its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row of a table."""
+
+    id: str
+    level: str
+    actor: str
+    versions: tuple[str, ...]
+    clause: str
+    summary: str
+    operation: str
+    rules: tuple[str, ...]
+    untestable: str
+
+
+@cache
+def requirements(standard: str) -> tuple[Requirement, ...]:
+    """The requirements of a standard, such as "CASE", in the order of their ids; none where there is no table."""
+    if standard not in TABLES:
+        return ()
+    text = files(__name__).joinpath(TABLES[standard]).read_text("utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(
+        Requirement(
+            row["id"],
+            row["level"],
+            row["actor"],
+            tuple(row["versions"].split()),
+            row["clause"],
+            row["summary"],
+            row["operation"],
+            tuple(row["rules"].split()),
+            row["untestable"],
+        )
+        for row in rows
+    )

@@ -76,4 +76,5 @@ def _why_no_json(text: str, position: int) -> str:
         return "no JSON, as it begins with a byte order mark"
     if text.lstrip()[:1] == "<":
         return "no JSON but markup"
-    return "no JSON, as it ends in the middle" if position >= len(text.rstrip()) else "no JSON, as its grammar is broken"
+    why = "it ends in the middle" if position >= len(text.rstrip()) else "its grammar is broken"
+    return f"no JSON, as {why}"

@@ -11,7 +11,7 @@ from fairmark.validators.net.errors import Refused
 from fairmark.validators.net.messages import Headers
 from fairmark.validators.net.url import Url
 from fairmark.validators.readers.case import Node, Package
-from fairmark.validators.suites.case.operations import BY_IDENTIFIER, LIST, PACKAGE, Operation
+from fairmark.validators.suites.case.operations import BY_IDENTIFIER, LIST, OPERATIONS, PACKAGE, Operation
 from fairmark.validators.suites.recording import Answer, Recorder
 
 PAGE = 100
@@ -178,6 +178,20 @@ class Session:
             identifiers: Iterable[str] = self.packages if operation is PACKAGE else self.sample(operation.cls)
             for identifier in identifiers:
                 yield operation, identifier, self.get(operation, identifier)
+
+    @cached_property
+    def samples(self) -> dict[Operation, list[tuple[str, Answer]]]:
+        """Every operation, with the identifiers that it was asked for ("" for the pages of the list) and the answers;
+        none where nothing is known that it could be asked for."""
+        found: dict[Operation, list[tuple[str, Answer]]] = {operation: [] for operation in OPERATIONS}
+        found[LIST] = [("", page) for page in self.pages]
+        for operation, identifier, answer in self.asked():
+            found[operation].append((identifier, answer))
+        return found
+
+    def success(self, operation: Operation) -> Answer | None:
+        """An answer of the operation that is a success; None where there was none."""
+        return next((answer for _, answer in self.samples[operation] if answer.status == 200), None)
 
     @property
     def samplings(self) -> list[Sampling]:

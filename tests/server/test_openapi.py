@@ -199,3 +199,10 @@ def test_what_3_0_cannot_say_is_not_lost_in_silence(schema: dict[str, Any]) -> N
 def test_definitions_may_lead_back_to_themselves() -> None:
     tree = {"type": "object", "properties": {"below": {"type": "array", "items": {"$ref": "#/$defs/Tree"}}}}
     assert Converter({"Tree": tree}).reachable("Tree").keys() == {"Tree"}
+
+
+def test_every_operation_is_in_the_docs() -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    for api in APIS:
+        for route in api.routes:
+            assert f"`{route.path}`" in page, route.path

@@ -1,7 +1,7 @@
 """What a check of a suite yields, once for each operation that it looked at."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fairmark.validators.suites.recording import Answer
@@ -44,17 +44,3 @@ def not_applicable(operation: str, reason: str) -> Result:
 def cannot_tell(operation: str, reason: str, *answers: Answer) -> Result:
     """The rule applies, but no answer shows whether it is kept."""
     return Result(operation, None, reason=reason, answers=answers)
-
-
-def folded(results: Iterable[Result]) -> Results:
-    """One result for several samples of one operation, nothing for none: the first breach wins and says how many of
-    the samples it stands for, else one sample that holds speaks for all."""
-    samples = list(results)
-    wrong = [sample for sample in samples if sample.holds is False]
-    if wrong:
-        judged = sum(sample.holds is not None for sample in samples)
-        answers = tuple(answer for sample in wrong for answer in sample.answers)
-        share = f" ({len(wrong)} of {judged} answers)" if judged > 1 else ""
-        yield replace(wrong[0], observed=wrong[0].observed + share, answers=answers)
-    elif samples:
-        yield next((sample for sample in samples if sample.holds), samples[0])

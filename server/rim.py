@@ -29,8 +29,8 @@ from fairmark.server.storage.tokens import Tokens
 LOG = logging.getLogger("fairmark.server")
 
 PARAMETER = re.compile(r"\{(\w+)\}")
-REASONS = {404: "unknown", 405: "method"}
-"""Status of an error of Flask to the reason of the refusal that it becomes; any other is a bad query."""
+REFUSED = {404: ("unknown", "There is nothing at this address."), 405: ("method", "There is no such operation here.")}
+"""Status of an error of Flask to the reason and the words of the refusal that it becomes."""
 
 EXPOSED = "ETag, Last-Modified, Link, X-Request-Id, X-Total-Count"
 ASKED_WITH = "Accept, Accept-Encoding, Authorization, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id"
@@ -82,8 +82,8 @@ def answer_errors(app: Flask, apis: Sequence[Api]) -> None:
             return error  # a redirect, which is its own answer
         allowed = getattr(error, "valid_methods", None)
         headers = {"Allow": ", ".join(sorted({*allowed, "OPTIONS"}))} if allowed else {}
-        detail = f"There is {_WORDS[status]}." if status in _WORDS else f"{HTTPStatus(status).phrase}."
-        return refused(Refusal(status, REASONS.get(status, "bad_query"), detail, headers=headers))
+        reason, detail = REFUSED.get(status, ("bad_query", f"{HTTPStatus(status).phrase}."))
+        return refused(Refusal(status, reason, detail, headers=headers))
 
     def failed(error: Exception) -> Response:
         # Not its message: it may hold values, as those of databases do.
@@ -96,9 +96,6 @@ def answer_errors(app: Flask, apis: Sequence[Api]) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, stopped)
     app.register_error_handler(Exception, failed)
-
-
-_WORDS = {404: "nothing at this address", 405: "no such operation here"}
 
 
 # -- requests --------------------------------------------------------------------------------------------------------

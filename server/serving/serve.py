@@ -44,6 +44,9 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
             say(demo.prepare(Context(settings, Store(engine))))
         running = {"url": settings.base_url, "server": server, "version": version("fairmark")}
         logs.note(LOG, logging.INFO, "serving", **running)
+        if is_nameless(settings):
+            hint = "public_url or hosts must name what others call this machine"
+            logs.note(LOG, logging.WARNING, "others are refused", hint=hint)
         if server == "gunicorn":
             from fairmark.server.serving import by_gunicorn
 
@@ -54,6 +57,11 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
 
             by_waitress.run(application(settings, engine), listener, settings)
             engine.dispose()
+
+
+def is_nameless(settings: Settings) -> bool:
+    """Whether the server listens to other machines but was not told under which name they ask for it."""
+    return not (settings.public_url or settings.hosts or settings.host in ("127.0.0.1", "::1", "localhost"))
 
 
 def choose(settings: Settings) -> str:

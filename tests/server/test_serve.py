@@ -15,7 +15,7 @@ from case_server import sample
 import pytest
 from running_server import COMMAND, PATIENCE, Running, clean_environment, refused, running
 
-from fairmark.server.serving.serve import choose
+from fairmark.server.serving.serve import choose, is_nameless
 from fairmark.server.settings import Settings
 from fairmark.validators.core.usage import WrongUsage
 
@@ -186,6 +186,14 @@ def test_the_server_is_chosen_by_how_many_processes_are_asked_for() -> None:
         assert choose(Settings(server="gunicorn")) == "gunicorn"
 
 
+def test_who_listens_to_others_without_a_name_is_warned() -> None:
+    everywhere = "0.0.0.0"  # noqa: S104  nothing listens
+    assert is_nameless(Settings(host=everywhere))
+    assert not is_nameless(Settings())
+    assert not is_nameless(Settings(host=everywhere, hosts=("case.example.org",)))
+    assert not is_nameless(Settings(host=everywhere, public_url="https://case.example.org"))
+
+
 def test_help_needs_nothing_of_the_server() -> None:
     script = (
         "import sys; from fairmark.validators.cli import main; main(['serve', '--help'], standalone_mode=False); "
@@ -271,15 +279,16 @@ def stop(server: Running) -> None:
 
 
 def begin_import(server: Running, body: bytes, token: str = "") -> Any:
-    """A connection on which an import was begun: its head has been sent, and the beginning of its body. It is closed
-    when nothing refers to it any more."""
+    """A connection on which an import was begun: the server has its head and waits for its body. It is closed when
+    nothing refers to it any more."""
     connection = server.connect()
     connection.putrequest("POST", "/admin/v1/imports")
     connection.putheader("Authorization", f"Bearer {token}")
     connection.putheader("Content-Type", "application/json")
     connection.putheader("Content-Length", str(len(body)))
-    connection.endheaders(body[:1000])
-    time.sleep(0.5)  # so that the server has taken the connection
+    connection.putheader("Expect", "100-continue")
+    connection.endheaders()
+    assert connection.sock.recv(1000).startswith(b"HTTP/1.1 100 ")
     return connection
 
 
@@ -297,7 +306,7 @@ def test_told_to_stop_it_finishes_what_is_under_way(tmp_path: Path, server: str,
         one.process.send_signal(number)
         time.sleep(0.5)
         assert one.process.poll() is None
-        importing.send(body[1000:])
+        importing.send(body)
         assert importing.getresponse().status == 201
         assert one.ends() == 0
     assert [event["event"] for event in one.events()][-3:] == ["stopping", "import", "request"]

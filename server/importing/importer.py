@@ -1,4 +1,4 @@
-"""Import of a framework: judge it, mend it where that is wanted, judge it again, and store it whole or not at all.
+"""Import of a framework: mend it where that is wanted, judge it, and store it whole or not at all.
 
 Strict import takes what has no error. Lenient import mends what can be mended without inventing anything, and lets
 stand the few errors that only the publisher can mend and that harm nobody here; every repair is named.
@@ -15,7 +15,7 @@ import orjson
 
 from fairmark.server.importing import tally
 from fairmark.server.importing.changes import changes
-from fairmark.server.importing.judging import Judged, Refused, judge, judge_mended, only_package
+from fairmark.server.importing.judging import Refused, judge, judge_mended, only_package
 from fairmark.server.importing.outcome import Kept, Outcome, Status, losses_as_json
 from fairmark.server.importing.renditions import Loss, form_1_0, with_twins
 from fairmark.server.importing.repair import repair
@@ -76,14 +76,15 @@ def import_source(store: Store, source: Source, how: How = How()) -> Outcome:
 
 
 def prepare(source: Source, how: How = How()) -> Ready:
-    """The package in `source`, judged and, in a lenient import, mended; Refused where it may not be stored."""
-    judged = judge(source, Options(at=how.at, limits=how.limits))
-    data, what = only_package(source, judged, how.limits)
+    """The package in `source`, judged and, in a lenient import, mended before; Refused where it may not be stored."""
+    options = Options(at=how.at, limits=how.limits)
+    package, what = only_package(source, options)
     repairs = Repairs()
-    package = repair(data, what.root, repairs) if how.lenient else data
+    if how.lenient:
+        package = repair(package, what.root, repairs)
     made = repairs.listed()
-    looked_at: Judged = judge_mended(source.name, package, how.at) if repairs else judged
-    kept = looked_at.let_stand(package, made, lenient=how.lenient)
+    judged = judge_mended(source.name, package, how.at) if repairs else judge(source, options)
+    kept = judged.let_stand(package, made, lenient=how.lenient)
     return Ready(package, what.version, judged.report, made, kept)
 
 

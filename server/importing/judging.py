@@ -18,7 +18,6 @@ from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.report import FindingGroup, Report
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.readers.json_text import read_json
-from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source, of_bytes
 from fairmark.validators.rules.shape import accepts
@@ -30,6 +29,10 @@ LET_STAND = {
     "CASE-LINK-002": "links spell the uri of their object otherwise",
 }
 """Errors that lenient import lets stand: to mend them would be to invent identifiers, or to choose between two URIs."""
+
+
+READING = "FM-INPUT"
+"""The family of rules about what cannot be read, or not without guessing."""
 
 
 class Refused(Exception):
@@ -98,21 +101,23 @@ def judge_mended(name: str, package: Mapping[str, Any], at: datetime | None) -> 
     return replace(judged, report=_without_lines(judged.report))
 
 
-def only_package(source: Source, judged: Judged, limits: Limits) -> tuple[Any, Recognition]:
+def only_package(source: Source, options: Options) -> tuple[Any, Recognition]:
     """The one package in `source`, parsed, and what it was recognised as; Refused where it holds anything else."""
-    report = judged.report
     if source.container:
-        raise Refused(f"it is a {source.container}: unpack it and import one package at a time", report)
-    unreadable = sum(g.count for g in report.findings if g.severity is ERROR and g.rule.id.startswith("FM-"))
-    if source.data is None or unreadable:
-        raise Refused("it cannot be read as one CFPackage", report)
-    documents = read_json(source.data, limits.depth, by_line=source.by_line).documents
-    if len(documents) != 1:
-        raise Refused(f"it holds {len(documents)} documents: import one package at a time", report)
-    what = recognise(documents[0].data, served=source.served)
+        why = f"it is a {source.container}: unpack it and import one package at a time"
+        raise Refused(why, judge(source, options).report)
+    text = read_json(source.data, options.limits.depth, by_line=source.by_line) if source.data is not None else None
+    if text is None or source.problems or text.problems:
+        report = judge(source, options).report
+        if text is None or any(g.severity is ERROR and g.rule.id.startswith(READING) for g in report.findings):
+            raise Refused("it cannot be read", report)
+    if len(text.documents) != 1:
+        why = f"it holds {len(text.documents)} documents: import one package at a time"
+        raise Refused(why, judge(source, options).report)
+    what = recognise(text.documents[0].data, served=source.served)
     if what is None or what.kind != "case-package":
-        raise Refused("it is not a CFPackage, and only whole packages are imported", report)
-    return documents[0].data, what
+        raise Refused("it is not a CFPackage, and only whole packages are imported", judge(source, options).report)
+    return text.documents[0].data, what
 
 
 def _without_lines(report: Report) -> Report:

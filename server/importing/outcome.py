@@ -39,8 +39,8 @@ class Outcome:
     """The result of one import.
 
     `version` is the number of the version that is served now (or would be), None where nothing is stored.
-    `case_version` is that of the input. `findings` is the judge's report: on the input where it was taken, on what the
-    repairs left where it was refused. `refusal` says why, "" for no refusal.
+    `case_version` is that of the input. `findings` is the judge's report on what is stored or was refused, which is the
+    input itself where nothing was repaired. `refusal` says why, "" for no refusal.
     """
 
     status: Status

@@ -104,7 +104,7 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Operation]]:
                     needs_token=bool(said.get("security")),
                     parameters=[_parameter(one) for one in said.get("parameters", ())],
                     body=_body(said.get("requestBody", {})),
-                    replies=[_reply(status, reply) for status, reply in said.get("responses", {}).items()],
+                    replies=[_reply(status, reply) for status, reply in sorted(said.get("responses", {}).items())],
                 ),
             )
 

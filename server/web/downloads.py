@@ -168,21 +168,18 @@ def _table(source: Source, file: BinaryIO) -> None:
     """The items, a row each, with their first parent. UTF-8 with a byte order mark, for Excel."""
     identifier = source.framework.identifier
     places = source.reader.places(identifier)
-    file.write(b"\xef\xbb\xbf" + _row(COLUMNS))
+    out = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
     for data in _Every(source.reader, identifier, "CFItem"):
         parent, sequence = places.get(text(data, "identifier"), ("", None))
-        given = {"parentIdentifier": parent, "sequenceNumber": "" if sequence is None else str(sequence)}
-        file.write(_row(given.get(name) if name in given else _value(data, name) for name in COLUMNS))
+        placed = {"parentIdentifier": parent, "sequenceNumber": "" if sequence is None else str(sequence)}
+        writer.writerow([cell(placed[name] if name in placed else _value(data, name)) for name in COLUMNS])
+    out.detach()
 
 
 def _value(data: dict[str, Any], name: str) -> str:
     return text(data, name) or BETWEEN_VALUES.join(texts(data, name))
-
-
-def _row(values: Any) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow([cell(value) for value in values])
-    return out.getvalue().encode("utf-8", "replace")
 
 
 FORMS = {

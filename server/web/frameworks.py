@@ -1,10 +1,12 @@
 """The pages of frameworks: the list, the tree, search, crosswalks and rubrics."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, validate
 from marshmallow import fields as ma
+from sqlalchemy import Engine
 
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.storage.browse import Browse
@@ -98,10 +100,17 @@ def show_framework(call: Call) -> Answer:
         framework=shown(found),
         tree=children(call, identifier, identifier),
         count=reader.child_count(identifier, identifier),
-        outside=bool(reader.outside(identifier, 0, 1)),
+        outside=_has_items_outside(call.context.store.engine, found),
         rubrics=[rubric(stored) for stored in call.context.store.members(identifier, "CFRubric")],
         versions=call.context.store.versions(identifier),
     )
+
+
+@lru_cache(maxsize=256)
+def _has_items_outside(engine: Engine, framework: Framework) -> bool:
+    """Whether any item stands outside the tree: to know that none does, all have to be looked at. The framework as it
+    is now says which version was looked at."""
+    return bool(Browse(engine).outside(framework.identifier, 0, 1))
 
 
 def show_below(call: Call) -> Answer:

@@ -1,6 +1,7 @@
 """CASE to RDF: the graphs hold what the tables promise, and the account adds up, whatever comes in."""
 
 from collections import Counter
+from collections.abc import Mapping
 import io
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from stored_frameworks import association, child_of, item, thing
 
+from conftest import ROOT
 from fairmark.fixtures import frameworks
+from fairmark.schemas.case import tables
 from fairmark.validators.convert.loss import Kind
 from fairmark.validators.convert.rdf_out import VOCABULARIES, Account, Framework, export
-from fairmark.validators.convert.rdf_terms import Iri, JsonLd, Node, Text, Turtle, is_iri
+from fairmark.validators.convert.rdf_terms import Iri, JsonLd, Node, Text, Turtle, compact, is_iri
+from fairmark.validators.convert.rdf_vocabularies import Place, Vocabulary
 
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -192,6 +196,50 @@ def test_an_item_without_an_iri_gets_a_urn() -> None:
     )
     assert (URIRef(f"urn:uuid:{A['identifier']}"), SKOS.topConceptOf, ref(HERE)) in graph
     assert any(e.source == "CFItem/uri" and e.fate.kind is Kind.CHANGED for e in account.loss.entries)
+
+
+def test_a_part_of_the_framework_itself_is_no_change() -> None:
+    _, account = related(association("isPartOf", A, HERE), name="ctdl-asn")
+    (fate,) = [e.fate for e in account.loss.entries if e.source == "CFAssociation isPartOf"]
+    assert fate.kind is Kind.KEPT
+
+
+# -- the documentation -----------------------------------------------------------------------------------------------
+
+
+def short(predicate: str, changed: str = "") -> str:
+    prefixes = {**VOCABULARIES["skos"].prefixes, **VOCABULARIES["ctdl-asn"].prefixes}
+    return f"`{compact(predicate, prefixes)}`" + (" ~" if changed else "")
+
+
+def cell_of(vocabulary: Vocabulary, places: Mapping[str, Place], field: str) -> str:
+    if place := places.get(field):
+        return short(place.predicate, place.changed)
+    if field.startswith("status") and vocabulary.period:
+        return short(vocabulary.period)
+    return "tags of the texts" if field == "language" else "-"
+
+
+def relation_of(vocabulary: Vocabulary, type: str) -> str:
+    relation = vocabulary.associations.get(type)
+    if relation is None:
+        return "-"
+    parts = [short(relation.inside, relation.changed)]
+    if relation.to_document not in ("", relation.inside):
+        parts.append(f"{short(relation.to_document)} to the framework")
+    if relation.outside != relation.inside:
+        parts.append(f"{short(relation.outside, relation.changed_outside)} to others")
+    return ", ".join(parts)
+
+
+def test_the_tables_of_the_documentation_are_those_of_the_code() -> None:
+    skos, ctdl = VOCABULARIES["skos"], VOCABULARIES["ctdl-asn"]
+    page = (ROOT / "docs" / "convert.md").read_text("utf-8")
+    for mine, theirs in ((skos.document, ctdl.document), (skos.item, ctdl.item)):
+        for name in {*mine, *theirs, "statusStartDate", "statusEndDate", "language"}:
+            assert f"| {name} | {cell_of(skos, mine, name)} | {cell_of(ctdl, theirs, name)} |" in page
+    for type in tables("1.1")["CFPckgAssociation"]["associationType"].tokens:
+        assert f"| {type} | {relation_of(skos, type)} | {relation_of(ctdl, type)} |" in page
 
 
 # -- the account -----------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ class Relations:
         if not inside:
             predicate, changed = relation.outside, relation.changed_outside
         elif end == self._document or start == self._document:
-            predicate = relation.to_document if end == self._document else ""
+            predicate, changed = relation.to_document if end == self._document else "", ""
         if not predicate:
             return statement.drop(f"{self._vocabulary.name} has no such relation with the framework itself")
         if why := self._forbidden(predicate, start, end, subject, object):

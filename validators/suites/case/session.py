@@ -1,16 +1,17 @@
 """What a run knows of the provider under test: answers asked once, and the identifiers that crawling has found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 import random
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from fairmark.validators.net.errors import Refused
 from fairmark.validators.net.messages import Headers
 from fairmark.validators.net.url import Url
 from fairmark.validators.readers.case import Node, Package
+from fairmark.validators.suites.access import Access
 from fairmark.validators.suites.case.operations import BY_IDENTIFIER, LIST, OPERATIONS, PACKAGE, Operation
 from fairmark.validators.suites.recording import Answer, Recorder
 
@@ -23,6 +24,8 @@ SAMPLED_PACKAGES = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 4
 """Requests, redirects included, that a URL in an answer may take."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Sampling:
 class Session:
     """One run against one provider. `version` is that of CASE; `given` are identifiers by class that the user adds;
     `exhaustive` looks at everything that was found, otherwise a sample is drawn with `seed`, some from every package.
+    `access` is what the run authenticates with, None where it goes without.
 
     Answers to plain GETs are kept, so that checks may ask for the same thing as often as they like.
     """
@@ -47,10 +51,13 @@ class Session:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exhaustive: bool = False
     seed: int = 1
+    access: Access | None = None
 
     def __post_init__(self) -> None:
         self._answers: dict[str, Answer] = {}
+        self._as_stranger: dict[tuple[str, str], Answer] = {}
         self._samplings: dict[str, Sampling] = {}
+        self._made: dict[Callable[[Session], Any], Any] = {}
 
     @property
     def base(self) -> Url:
@@ -88,9 +95,26 @@ class Session:
                 break
         return answer
 
+    def once(self, make: Callable[["Session"], T]) -> T:
+        """What `make` makes of this run, made at the first call: what several checks share."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
+
     def ask(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
         """The answer to any other request, asked anew each time. `how` as in `Recorder.send`."""
         return self.recorder.send(method, target, headers=headers, body=body, **how)
+
+    def as_stranger(self, answer: Answer, token: str = "") -> Answer:
+        """What the same GET gives without the run's own credentials, with another bearer token where there is one;
+        asked once."""
+        target = str(answer.request.url)
+        if (target, token) not in self._as_stranger:
+            headers = (("Authorization", f"Bearer {token}"),) if token else ()
+            given = self.recorder.send("GET", target, headers=headers, anonymous=True)
+            self._as_stranger[target, token] = given
+        return self._as_stranger[target, token]
 
     # -- crawling ----------------------------------------------------------------------------------------------------
 

@@ -52,7 +52,9 @@ def needs_server(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("import")
 @click.argument("input", metavar="FILE|URL|-")
 @database_option
-@click.option("--strict/--lenient", default=False, help="Refuse any error, or mend what can be mended (the default).")
+@click.option(
+    "--strict/--lenient", default=False, help="Refuse any error; --lenient, the default, mends what can be mended."
+)
 @click.option("--dry-run", is_flag=True, help="Store nothing; say what would change.")
 @click.option("--at", metavar="TIME", help="Judge as of this time (ISO 8601), not now.")
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
@@ -75,7 +77,7 @@ def import_(
     """
     from fairmark.server.importing.importer import How, import_source
     from fairmark.server.importing.outcome import Status
-    from fairmark.validators.cli import read_time
+    from fairmark.validators.cli.reporting import read_time
     from fairmark.validators.fetching import fetcher
     from fairmark.validators.readers.limits import limits_from
     from fairmark.validators.readers.source import open_sources
@@ -121,7 +123,9 @@ def export(
 @click.command()
 @click.argument("base", metavar="BASE_URL")
 @database_option
-@click.option("--strict/--lenient", default=False, help="Refuse any error, or mend what can be mended (the default).")
+@click.option(
+    "--strict/--lenient", default=False, help="Refuse any error; --lenient, the default, mends what can be mended."
+)
 @click.option("--pause", type=click.FloatRange(min=0), default=0.5, show_default=True, help="Seconds between requests.")
 @click.option("--token", envvar="FAIRMARK_MIRROR_TOKEN", metavar="T", help="Bearer token for that server.")
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
@@ -199,7 +203,7 @@ def write_lines(lines: Iterable[str]) -> None:
 
 def write(data: bytes, output: Path | None = None) -> None:
     """Write `data`, whole or not at all, to the file or to standard output."""
-    from fairmark.validators.cli import write_whole
+    from fairmark.validators.cli.reporting import write_whole
 
     if output is None:
         sys.stdout.buffer.write(data)

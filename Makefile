@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -P -m pytest
 TYPES := build/types/fairmark
-REPORT := build/demo/report.html
+PORT ?= 8080
 
 .PHONY: help install demo test test-wheel test-nightly lint types bench docs schemas clean
 
@@ -15,13 +15,11 @@ install: $(VENV)/installed ## everything into .venv
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[server,dev]'
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[server,dev]'
 	@touch $@
 
-demo: install ## judge the sample frameworks and show the HTML report
-	@mkdir -p $(dir $(REPORT))
-	@$(BIN)/fairmark validate fixtures/frameworks --format html --output $(REPORT) || test $$? -eq 1
-	@if [ -n "$$DISPLAY" ]; then $(BIN)/python -P -m webbrowser "file://$(CURDIR)/$(REPORT)"; fi
+demo: install ## the reference server with real frameworks, on 127.0.0.1 (PORT=8080)
+	@$(BIN)/fairmark serve --demo --port $(PORT) --database sqlite:///build/demo/fairmark.db
 
 test: install ## all tests, as CI runs them
 	$(PYTEST) --numprocesses=auto

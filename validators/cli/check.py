@@ -1,0 +1,184 @@
+"""`fairmark check`: run a suite against a running system."""
+
+from pathlib import Path
+import re
+import ssl
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from fairmark.validators.cli.reporting import (
+    FILE,
+    exit_code,
+    read_samples,
+    read_time,
+    report_options,
+    write_report,
+)
+from fairmark.validators.core.usage import WrongUsage
+
+if TYPE_CHECKING:
+    from fairmark.validators.core.profile import Profile
+    from fairmark.validators.suites.access import Access
+    from fairmark.validators.suites.run import SuiteOptions
+    from fairmark.validators.suites.transport import Transport
+
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+@click.command()
+@click.argument("url")
+@click.option("--profile", required=True, metavar="P", help="What the system claims to be, such as case-1.1-provider.")
+@click.option("--token", envvar="FAIRMARK_TOKEN", metavar="T", help="Bearer token; or set FAIRMARK_TOKEN.")
+@click.option("--token-url", metavar="U", help="Get a token there by OAuth 2 client credentials.")
+@click.option("--client-id", metavar="I", help="Client id for --token-url.")
+@click.option("--client-secret-file", type=FILE, help="File with the client secret for --token-url.")
+@click.option("--scope", metavar="S", help="Scope to ask for at --token-url.")
+@click.option("--header", "headers", multiple=True, metavar="NAME: VALUE", help="Header for every request.")
+@click.option("--ca", type=FILE, help="PEM file of a certificate authority to trust.")
+@click.option("--ids", type=FILE, help="JSON file: class, such as CFItem, to identifiers that crawling may miss.")
+@click.option("--only", multiple=True, metavar="RULE", help="Run only these checks.")
+@click.option("--exhaustive", is_flag=True, help="Look at everything that is found, not at a sample.")
+@click.option("--seed", type=int, default=1, help="Seed of the sample.")
+@click.option("--requests", type=click.IntRange(1), default=400, help="Requests to send at most.")
+@click.option("--pause", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait between two requests.")
+@click.option("--time", "seconds", type=click.FloatRange(1), default=600.0, metavar="SECONDS", help="Stop after it.")
+@click.option("--resume", type=FILE, help="JSON report of a run that was cancelled: what passed is not asked again.")
+@report_options
+def check(url: str, profile: str, fail_on: str, form: str, output: Path | None, **rest: Any) -> None:
+    """Check the running system whose API is at URL, such as https://vendor.example/ims/case/v1p1."""
+    from fairmark.validators.core.profile import profile_named
+    from fairmark.validators.reports.progress import shown_on
+    from fairmark.validators.suites.run import run_suite
+
+    chosen = profile_named(profile, live=True)
+    transport = _network(url, rest["token_url"], rest.pop("ca"))
+    options = _options(chosen, transport, **rest)
+    with shown_on(sys.stderr) as watching:
+        report = run_suite(url, chosen, transport, options, watching)
+    write_report(report, form, output)
+    sys.exit(exit_code(report, fail_on))
+
+
+def _network(url: str, token_url: str | None, ca: Path | None) -> "Transport":
+    """The network, on which what the user typed is trusted whatever its address."""
+    from fairmark.validators.net.client import Client
+    from fairmark.validators.net.errors import Refused
+    from fairmark.validators.net.limits import Limits
+    from fairmark.validators.net.policy import AddressPolicy
+    from fairmark.validators.net.url import Url
+    from fairmark.validators.suites.transport import Network
+
+    try:
+        typed = frozenset(Url.parse(text).origin for text in (url, token_url) if text)
+    except Refused as refused:
+        raise WrongUsage(f"{url!r} cannot be checked: {refused}") from None
+    try:
+        trust = ssl.create_default_context(cafile=str(ca) if ca else None)
+    except ssl.SSLError:
+        raise WrongUsage(f"{ca} holds no certificate in PEM form") from None
+    limits = Limits(total=60, body_bytes=256 << 20)
+    return Network(Client(AddressPolicy(typed=typed), limits, tls=trust))
+
+
+def _options(
+    profile: "Profile",
+    transport: "Transport",
+    *,
+    strictness: str,
+    samples: str,
+    waivers: Path | None,
+    baseline: Path | None,
+    at: str | None,
+    token: str | None,
+    token_url: str | None,
+    client_id: str | None,
+    client_secret_file: Path | None,
+    scope: str | None,
+    headers: tuple[str, ...],
+    ids: Path | None,
+    only: tuple[str, ...],
+    exhaustive: bool,
+    seed: int,
+    requests: int,
+    pause: float,
+    seconds: float,
+    resume: Path | None,
+) -> "SuiteOptions":
+    """The options of the library call; WrongUsage says which value cannot be used."""
+    from datetime import UTC, datetime
+
+    from fairmark.validators.core.levels import Strictness
+    from fairmark.validators.core.waivers import Decisions
+    from fairmark.validators.readers import decisions
+    from fairmark.validators.suites.inputs import load_identifiers, load_passed
+    from fairmark.validators.suites.recording import Budget
+    from fairmark.validators.suites.run import SuiteOptions, known_rules
+
+    own = tuple(_header(text) for text in headers)
+    if token and token_url:
+        raise WrongUsage("--token and --token-url are two ways to the same thing: give one of them")
+    signed = _by_token(token) if token else None
+    if token_url:
+        if not client_id or not client_secret_file:
+            raise WrongUsage("--token-url needs --client-id and --client-secret-file")
+        signed = _by_client(transport, token_url, client_id, client_secret_file.read_text("utf-8").strip(), scope or "")
+    today = (read_time(at) if at else datetime.now(UTC)).date()
+    return SuiteOptions(
+        strictness=Strictness(strictness),
+        samples=read_samples(samples),
+        budget=Budget(requests=requests, pause=pause, seconds=seconds),
+        headers=(*own, *(signed.headers if signed else ())),
+        secrets=(*(value for _, value in own), *(signed.secrets if signed else ())),
+        access=signed.access if signed else None,
+        identifiers=load_identifiers(ids) if ids else {},
+        only=known_rules(profile, only),
+        exhaustive=exhaustive,
+        seed=seed,
+        decisions=Decisions(
+            decisions.load_waivers(waivers) if waivers else (),
+            decisions.load_baseline(baseline) if baseline else (),
+            today=today,
+        ),
+        resumed=load_passed(resume) if resume else (),
+    )
+
+
+class Signed(NamedTuple):
+    """What a run that proves who it is sends, hides and may try."""
+
+    headers: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
+    access: "Access"
+
+
+def _by_token(token: str) -> Signed:
+    from fairmark.validators.suites.access import Access, Token
+
+    if not token.isascii() or not token.isprintable():
+        raise WrongUsage("--token holds what no header can carry")
+    return Signed((("Authorization", f"Bearer {token}"),), (token,), Access(Token(token)))
+
+
+def _by_client(transport: "Transport", url: str, client_id: str, secret: str, scope: str) -> Signed:
+    from fairmark.validators.net.errors import Refused
+    from fairmark.validators.net.url import Url
+    from fairmark.validators.suites.access import Access, ClientCredentials, NoToken
+
+    try:
+        client = ClientCredentials(Url.parse(url), client_id, secret)
+        token = client.ask(transport, scope)
+    except Refused as refused:
+        raise WrongUsage(f"--token-url cannot be used: {refused}") from None
+    except NoToken as why:
+        raise WrongUsage(f"no token from {client.url.masked}: {why}") from None
+    access = Access(token, lambda other: client.ask(transport, other))
+    return Signed((("Authorization", f"Bearer {token.value}"),), (token.value, secret), access)
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not HEADER_NAME.fullmatch(name) or not value.strip().isprintable() or not value.isascii():
+        raise WrongUsage("--header takes NAME: VALUE, such as 'X-Tenant: north'")
+    return name, value.strip()

@@ -1,0 +1,100 @@
+"""Options and ends that all commands with a report share."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.reports import FORMATS, render
+
+if TYPE_CHECKING:
+    from fairmark.validators.core.report import Report
+
+FOUND, FAULT = 1, 3
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+REPORT_OPTIONS: Sequence[Callable[[Any], Any]] = (
+    click.option(
+        "--strictness",
+        type=click.Choice(["lenient", "standard", "strict"]),
+        default="standard",
+        help="What is let pass.",
+    ),
+    click.option(
+        "--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit with 1."
+    ),
+    click.option("--format", "form", type=click.Choice(list(FORMATS)), default="console", help="Form of the report."),
+    click.option("--output", type=NEW_FILE, help="Write the report here."),
+    click.option("--samples", default="20", metavar="N|all", help="Occurrences shown per rule and input."),
+    click.option("--waivers", type=FILE, help="TOML file of findings that are waived."),
+    click.option("--baseline", type=FILE, help="Earlier JSON report: only what is new counts."),
+    click.option("--at", metavar="TIME", help="Judge as of this time (ISO 8601), not now."),
+)
+
+
+def report_options(command: Function) -> Function:
+    """The options of every command that ends in a report."""
+    for option in reversed(REPORT_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_samples(text: str) -> int | None:
+    """A number of samples, None for "all"."""
+    if text == "all":
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise WrongUsage(f"--samples takes a number from 1, or all; not {text!r}")
+    return int(text)
+
+
+def read_time(text: str) -> datetime:
+    """A moment in ISO 8601; one without an offset is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(f"--at takes a time such as 2026-01-31T12:00:00Z; not {text!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def write_report(report: "Report", form: str, output: Path | None) -> None:
+    """Render `report` and write it, whole or not at all, to the file or to standard output."""
+    if output is None:
+        sys.stdout.buffer.write(render(report, form, sys.stdout))
+        return
+    write_whole(output, render(report, form))
+    click.echo(f"{report.headline}\nReport: {output}", err=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it; WrongUsage when it cannot be written."""
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError as error:
+        raise WrongUsage(f"cannot write {path}: {error.strerror}") from None
+
+
+def exit_code(report: "Report", fail_on: str) -> int:
+    """0 nothing at or above `fail_on`, 1 findings or nothing judged, 3 the tool itself failed."""
+    from fairmark.validators.core.levels import ERROR, WARNING, Verdict
+
+    if report.faults:
+        return FAULT
+    counted = report.counts[ERROR] + (report.counts[WARNING] if fail_on == "warning" else 0)
+    return FOUND if counted or report.verdict in (Verdict.FAIL, Verdict.UNDETERMINED) else 0
+
+
+def as_json(value: Any) -> str:
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -1,0 +1,87 @@
+"""`fairmark validate`."""
+
+from pathlib import Path
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairmark.validators.cli.reporting import (
+    FILE,
+    FOLDER,
+    exit_code,
+    read_samples,
+    read_time,
+    report_options,
+    write_report,
+)
+
+if TYPE_CHECKING:
+    from fairmark.validators.judge import Options
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--profile", metavar="P", help="Judge as this profile, such as case-1.1, instead of what is recognised.")
+@click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
+@report_options
+@click.option("--shelf", type=FOLDER, help="CASE packages that inputs refer to.")
+@click.option("--resources", type=FILE, help="JSON file: URLs to the files that stand in for them.")
+@click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
+@click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
+@click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
+def validate(
+    inputs: tuple[str, ...], strictness: str, fail_on: str, form: str, output: Path | None, **rest: Any
+) -> None:
+    """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
+    from fairmark.validators.judge import validate as run
+    from fairmark.validators.reports.progress import shown_on
+
+    options = read_options(strictness=strictness, **rest)
+    with shown_on(sys.stderr) as watching:
+        report = run(inputs, options, watching)
+    write_report(report, form, output)
+    sys.exit(exit_code(report, fail_on))
+
+
+def read_options(
+    *,
+    strictness: str,
+    profile: str | None,
+    kind: str | None,
+    samples: str,
+    shelf: Path | None,
+    waivers: Path | None,
+    baseline: Path | None,
+    at: str | None,
+    resources: Path | None,
+    allow_private: bool,
+    limits: tuple[str, ...],
+    show_values: bool,
+) -> "Options":
+    """The options of the library call; WrongUsage says which value cannot be used."""
+    from fairmark.validators.core.levels import Strictness
+    from fairmark.validators.core.profile import profile_named
+    from fairmark.validators.core.shelf import EmptyShelf
+    from fairmark.validators.judge import Options
+    from fairmark.validators.readers import decisions
+    from fairmark.validators.readers.limits import limits_from
+    from fairmark.validators.readers.shelf import FolderShelf
+    from fairmark.validators.readers.sniff import kind_named
+
+    stated = limits_from(limits)
+    return Options(
+        profile=profile_named(profile) if profile else None,
+        kind=kind_named(kind) if kind else None,
+        strictness=Strictness(strictness),
+        samples=read_samples(samples),
+        shelf=FolderShelf(shelf, stated) if shelf else EmptyShelf(),
+        waivers=decisions.load_waivers(waivers) if waivers else (),
+        waivers_name=str(waivers or ""),
+        baseline=decisions.load_baseline(baseline) if baseline else (),
+        at=read_time(at) if at else None,
+        resources=decisions.load_resources(resources) if resources else {},
+        allow_private=allow_private,
+        show_values=show_values,
+        limits=stated,
+    )

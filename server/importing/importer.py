@@ -26,10 +26,13 @@ from fairmark.server.storage.store import Store
 from fairmark.validators.core.report import Report
 from fairmark.validators.judge import Options, collection_paused
 from fairmark.validators.readers.limits import Limits, in_words
-from fairmark.validators.readers.source import Source
+from fairmark.validators.readers.source import URL, Source
 
 LARGEST = 900_000_000
 """Bytes of a package. SQLite takes a thousand million in a value, PostgreSQL a little more."""
+
+DEEPEST = 200
+"""Levels of nesting that are stored, whatever limit the user gave: what writes JSON gives up soon after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ def import_source(store: Store, source: Source, how: How = How()) -> Outcome:
 
 def prepare(source: Source, how: How = How()) -> Ready:
     """The package in `source`, judged and, in a lenient import, mended before; Refused where it may not be stored."""
-    options = Options(at=how.at, limits=how.limits)
+    limits = replace(how.limits, depth=min(how.limits.depth, DEEPEST))
+    options = Options(at=how.at, limits=limits)
     package, what = only_package(source, options)
     repairs = Repairs()
     if how.lenient:
@@ -131,7 +135,7 @@ def _new_framework(source: str, ready: Ready, newer: bytes, lost: Sequence[Loss]
     return NewFramework(
         identifier=package["CFDocument"]["identifier"],
         document=package["CFDocument"],
-        source=source,
+        source=source.partition("?")[0] if URL.match(source) else source,  # a query may hold names and keys
         digest=hashlib.sha256(newer).hexdigest(),
         items=len(package.get("CFItems", ())),
         associations=len(package.get("CFAssociations", ())),

@@ -15,6 +15,9 @@ PAGE = 100
 MOST = 100_000
 """Documents after which a list is taken for endless."""
 
+LONGEST = 480
+"""Characters of an address: what the database remembers of it has an end."""
+
 API = re.compile(r"(?P<api>.*/ims/case/v1p[01])(?:/.*)?")
 NEXT = re.compile(r'<(?P<target>[^>]*)>[^,<]*;\s*rel="?next"?', re.IGNORECASE)
 
@@ -28,6 +31,8 @@ class NoList(Exception):
 def api_of(typed: str) -> list[str]:
     """The addresses of the API to try for what the user typed: itself where it names one, else 1.1 and then 1.0."""
     plain = typed.partition("?")[0].partition("#")[0].rstrip("/")
+    if len(plain) > LONGEST:
+        raise NoList(f"an address may have at most {LONGEST} characters")
     if found := API.fullmatch(plain):
         return [found["api"]]
     return [f"{plain}/ims/case/v1p1", f"{plain}/ims/case/v1p0"]

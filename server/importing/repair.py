@@ -15,6 +15,7 @@ from fairmark.server.importing.linking import Targets
 from fairmark.server.importing.mending import BY_TYPE, lower_case_uuid
 from fairmark.server.importing.tally import Repairs
 from fairmark.validators.core.location import Path
+from fairmark.validators.core.privacy import shorten
 from fairmark.validators.readers.case import PACKAGE_FORMS
 from fairmark.validators.readers.case_places import LINKS
 
@@ -175,7 +176,7 @@ class _Mender:
 
     def _stranger(self, plan: _Plan, mended: dict[str, Any], name: str, value: Any, path: Path) -> None:
         """A member that the class does not have: back links and nulls go, others move to `extensions` where it is."""
-        shown = f"{plan.cls}.{name}"
+        shown = f"{plan.cls}.{shorten(name)}"
         if name in BACK_LINKS and plan.cls in ("CFDocument", "CFItem", "CFAssociation"):
             why = "as the package says it" if self._document in str(value) else "though it names another document"
             self._repairs.note("CASE-ITEM-002", f"{shown} was taken out, {why}", path)
@@ -187,7 +188,7 @@ class _Mender:
         elif not plan.extensible:
             self._repairs.note("CASE-EXT-001", f"{shown} was left out, as {plan.cls} has no place for it", path)
         elif self._keep(plan, mended, f"{self._owner}.{name}", value):
-            self._repairs.note("CASE-EXT-001", f"{shown} was moved to extensions as {self._owner}.{name}", path)
+            self._repairs.note("CASE-EXT-001", f"{shown} was moved to extensions under {self._owner}", path)
         else:
             mended[name] = value
 

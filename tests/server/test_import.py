@@ -15,11 +15,13 @@ import pytest
 
 from conftest import Run
 from fairmark.schemas.case import SCHEMAS
+from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
 from fairmark.server.importing.renditions import as_1_0, own_links
 from fairmark.server.storage.store import Store
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.judge import Options, validate_sources
+from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.source import of_bytes
 from fairmark.validators.rules.shape import accepts
 
@@ -191,6 +193,23 @@ def test_hostile_input_is_refused_and_nothing_is_stored(sqlite_store: Store, dat
     assert outcome.refusal
     assert sqlite_store.frameworks() == []
     json.dumps(outcome.as_json())
+
+
+def test_nesting_has_an_end_whatever_the_limit(sqlite_store: Store) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(250):
+        deep = {"a": deep}
+    outcome = imported(sqlite_store, {**sample(), "extensions": {"x.y": deep}}, limits=Limits(depth=400))
+    assert outcome.status is Status.REFUSED
+    assert [group.rule.id for group in outcome.findings.findings] == ["FM-INPUT-012"]
+
+
+def test_the_query_of_an_address_is_not_remembered(sqlite_store: Store) -> None:
+    source = of_bytes("https://case.example.org/x.json?key=s3cret", orjson.dumps(sample()))
+    import_source(sqlite_store, source, How(at=NOW))
+    version = sqlite_store.current(FRAMEWORK)
+    assert version is not None
+    assert version.source == "https://case.example.org/x.json"
 
 
 def test_lone_surrogates_do_not_get_in(sqlite_store: Store) -> None:

@@ -6,8 +6,10 @@ import ssl
 from time import monotonic
 from typing import Self
 
-from fairmark.validators.net.connection import Connection, Stale, open_connection
+from fairmark.validators.net import hello
+from fairmark.validators.net.connection import Connection, Stale, open_connection, open_socket
 from fairmark.validators.net.errors import NetError, Refused, TooManyRedirects
+from fairmark.validators.net.hello import Outdated
 from fairmark.validators.net.limits import STANDARD_LIMITS, Deadline, Limits
 from fairmark.validators.net.messages import Credentials, Headers, Request, Response, Wire, header
 from fairmark.validators.net.policy import PUBLIC_ONLY, AddressPolicy
@@ -90,6 +92,13 @@ class Client:
             if request.url.origin != left:
                 policy = policy.astray()
         raise TooManyRedirects(f"it redirects more than {self._limits.redirects} times")
+
+    def speaks(self, origin: Origin, version: Outdated) -> bool:
+        """Whether the server still takes up that version of TLS or SSL. Raises NetError."""
+        deadline = Deadline(self._limits.total)
+        addresses = self._checked(origin, self._policy, deadline)
+        with open_socket(origin, addresses, self._limits, deadline) as sock:
+            return hello.speaks(sock, origin.host, version, self._limits, deadline)
 
     def _send(self, request: Request, policy: AddressPolicy, deadline: Deadline, wire: Wire | None) -> Response:
         started = monotonic()

@@ -50,16 +50,19 @@ def open_connection(
 ) -> "Connection":
     """A connection to the first of `addresses` that accepts one, with TLS for https; the certificate is checked
     against the name, not the address. Raises Unreachable, TlsFailed or TimedOut."""
+    return Connection(_secured(open_socket(origin, addresses, limits, deadline), origin, limits, deadline, tls))
+
+
+def open_socket(origin: Origin, addresses: Sequence[Address], limits: Limits, deadline: Deadline) -> socket.socket:
+    """A socket connected to the first of `addresses` that accepts one. Raises Unreachable or TimedOut."""
     refusal = ""
     for address in addresses:
         try:
-            plain = connect(address, deadline.patience(limits.connect))
+            return connect(address, deadline.patience(limits.connect))
         except TimeoutError:
             refusal = f"nobody answered within {limits.connect:g} s"
         except OSError as error:
             refusal = error.strerror or "no connection"
-        else:
-            return Connection(_secured(plain, origin, limits, deadline, tls))
     raise Unreachable(f"{origin} accepts no connection ({refusal})")
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from fairmark.validators.core.events import Exchange
 from fairmark.validators.net.errors import NetError, Refused
+from fairmark.validators.net.hello import Outdated
 from fairmark.validators.net.messages import Headers, Request, Response
 from fairmark.validators.net.url import Origin, Url
 from fairmark.validators.suites.transport import Transport
@@ -104,6 +105,11 @@ class Recorder:
         self._started = monotonic()
         self._last = 0.0
 
+    @property
+    def authenticated(self) -> bool:
+        """Whether the run has headers of its own, which may be credentials."""
+        return bool(self._headers)
+
     def send(
         self,
         method: str,
@@ -132,6 +138,13 @@ class Recorder:
             self._rest(_seconds(answer.header("retry-after")))
             answer = self._once(request)
         return answer
+
+    def speaks(self, version: Outdated) -> bool | None:
+        """Whether the base's server still takes up that version of TLS or SSL; None where there is no TLS to look at.
+        Raises NetError, OutOfBudget among them."""
+        self._check_budget()
+        self.sent += 1
+        return self._transport.speaks(self.base.origin, version)
 
     def _once(self, request: Request) -> Answer:
         self._check_budget()

@@ -9,8 +9,10 @@ from urllib.parse import unquote_to_bytes
 from fairmark.validators.net.body import Body
 from fairmark.validators.net.client import Client
 from fairmark.validators.net.errors import BadAnswer, NetError, TimedOut
+from fairmark.validators.net.hello import Outdated
 from fairmark.validators.net.limits import STANDARD_LIMITS, Limits
 from fairmark.validators.net.messages import Headers, Request, Response, header
+from fairmark.validators.net.url import Origin
 
 BODILESS = frozenset({204, 304})
 """Statuses of answers without a body, whatever length they announce."""
@@ -24,6 +26,9 @@ class Transport(Protocol):
     def send(self, request: Request) -> Response:
         """Send, and read the answer, a redirect like any other."""
 
+    def speaks(self, origin: Origin, version: Outdated) -> bool | None:
+        """Whether the server there still takes up that version of TLS or SSL; None where the transport has none."""
+
 
 class Network:
     """Over the network, under the client's policy and limits."""
@@ -33,6 +38,9 @@ class Network:
 
     def send(self, request: Request) -> Response:
         return self._client.send(request)
+
+    def speaks(self, origin: Origin, version: Outdated) -> bool | None:
+        return self._client.speaks(origin, version)
 
 
 class InProcess:
@@ -75,6 +83,9 @@ class InProcess:
             if close := getattr(pieces, "close", None):
                 close()
         return Response(request.url, told["status"], "1.1", told["headers"], body, self._clock() - started, "")
+
+    def speaks(self, _origin: Origin, _version: Outdated) -> bool | None:
+        return None
 
     def _received(self, request: Request, pieces: Iterable[bytes], told: dict[str, Any], started: float) -> bytes:
         """The body, within the limits. `told` may be filled as late as with the first piece."""

@@ -18,6 +18,8 @@ SET_MEMBERS = {
 }
 """Kind of a set to the member that holds its objects."""
 
+STATUS_INFO = "imsx_StatusInfo"
+
 EVERY_CLASS = ("identifier", "uri", "lastChangeDateTime")
 """Members of every object that stands alone; two of them make a body an object of CASE."""
 
@@ -64,6 +66,11 @@ def is_empty_set(data: Mapping[str, Any], kind: str) -> bool:
     """Whether the body is a set with no members: CASE has no valid body for that, and an empty list is the least evil
     (CASE-API-018)."""
     return kind in SET_MEMBERS and data.get(SET_MEMBERS[kind]) == []
+
+
+def is_status_info(data: Mapping[str, Any]) -> bool:
+    """Whether the body is, holds or wraps an imsx_StatusInfo, as far as its names tell."""
+    return any(name in data for name in (STATUS_INFO, "imsx_codeMajor", "imsx_codeMinor"))
 
 
 def _recognised(data: dict[str, Any]) -> Recognition | None:

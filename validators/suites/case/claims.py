@@ -67,12 +67,12 @@ def claims(session: Session, argument: str) -> bool:
 
 def _is_own(document: Mapping[str, Any], session: Session) -> bool:
     """Whether a server that the document names, or the one that it came from where it names none, is the provider's."""
-    hosts = list(_hosts(document, session)) if document.get("servers") else [session.base.origin.host]
     own = session.base.origin.host
-    return any(host == own or not _is_publisher(host) for host in hosts)
+    named = list(hosts(document, session)) if document.get("servers") else [own]
+    return any(host == own or not is_publisher(host) for host in named)
 
 
-def _hosts(document: Mapping[str, Any], session: Session) -> Iterator[str]:
+def hosts(document: Mapping[str, Any], session: Session) -> Iterator[str]:
     """The hosts of the document's servers, variables at their defaults."""
     for server in _objects(document.get("servers")):
         url = str(server.get("url"))
@@ -84,7 +84,8 @@ def _hosts(document: Mapping[str, Any], session: Session) -> Iterator[str]:
             continue
 
 
-def _is_publisher(host: str) -> bool:
+def is_publisher(host: str) -> bool:
+    """Whether the host is the standard's publisher's."""
     return any(host == domain or host.endswith("." + domain) for domain in PUBLISHERS)
 
 

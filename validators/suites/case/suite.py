@@ -31,7 +31,12 @@ class CaseSuite:
         self._options = options
         self.rules = live_rules("CASE", profile.version)
         self.session = Session(
-            recorder, profile.version, options.identifiers, exhaustive=options.exhaustive, seed=options.seed
+            recorder,
+            profile.version,
+            options.identifiers,
+            exhaustive=options.exhaustive,
+            seed=options.seed,
+            access=options.access,
         )
 
     def preflight(self) -> None:

@@ -18,6 +18,8 @@ from fairmark.schemas.case import SCHEMAS
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
 from fairmark.server.importing.renditions import as_1_0, own_links
+from fairmark.server.storage import database
+from fairmark.server.storage.database import writing
 from fairmark.server.storage.store import Store
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.judge import Options, validate_sources
@@ -590,3 +592,21 @@ def test_a_folder_or_zip_is_refused(fairmark: Run, tmp_path: Path) -> None:
     done = fairmark("import", tmp_path / "in", "--database", f"sqlite:///{(tmp_path / 'x.db').as_posix()}")
     assert done.exit_code == 1
     assert "it is a folder: unpack it" in done.stdout
+
+
+def test_where_only_the_validator_is_installed_the_command_says_so(
+    fairmark: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairmark.server.commands.find_spec", lambda _name: None)
+    done = fairmark("import", "-", stdin=b"{}")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "pip install 'fairmark[server]'" in done.stderr
+
+
+def test_who_waits_too_long_is_told(fairmark: Run, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "WRITERS_WAIT", 0.2)
+    url = sqlite_store.engine.url.render_as_string()
+    with writing(sqlite_store.engine):
+        done = fairmark("import", "-", "--database", url, stdin=orjson.dumps(sample()))
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "another writer" in done.stderr

@@ -24,6 +24,7 @@ from fairmark.server.storage.browse import Browse
 from fairmark.server.storage.records import Framework
 from fairmark.server.web.frameworks import browse, framework_of, shown
 from fairmark.server.web.site import HEADERS, page
+from fairmark.server.web.turns import turn
 from fairmark.server.web.views import member, text, texts
 from fairmark.validators.convert import rdf_out
 from fairmark.validators.convert.loss import Kind
@@ -116,7 +117,8 @@ def add_downloads(app: Flask, context: Context) -> None:
             raise Refusal(404, "unknown", "A framework cannot be had in that form.")
         made = FORMS[form]
         file = cast(BinaryIO, SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115  # closed behind its last piece
-        made.write(Source(Browse(context.store.engine), found), file)
+        with turn():
+            made.write(Source(Browse(context.store.engine), found), file)
         size = file.tell()
         file.seek(0)
         return _attachment(_pieces(file), size, f"{_stem(found)}{made.suffix}", made.media_type)
@@ -209,7 +211,8 @@ def show_loss(call: Call) -> Answer:
     if form not in rdf_out.VOCABULARIES:
         raise Refusal(404, "unknown", "There is no account of such a form.")
     vocabulary = rdf_out.VOCABULARIES[form]
-    account = rdf_out.export(Source(browse(call), found).as_rdf_source(), vocabulary, lambda _node: None)
+    with turn():
+        account = rdf_out.export(Source(browse(call), found).as_rdf_source(), vocabulary, lambda _node: None)
     return page(
         "loss.html",
         here="frameworks",

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
-from threading import BoundedSemaphore
 from typing import Any, BinaryIO, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from fairmark.server.context import Context
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.rim import load_query
 from fairmark.server.web.site import HEADERS, page
+from fairmark.server.web.turns import turn
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import PROFILES
 from fairmark.validators.core.report import Report
@@ -29,12 +29,6 @@ from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.source import open_stream
 from fairmark.validators.reports import FORMATS
 from fairmark.validators.reports.html import render_body
-
-AT_ONCE = 2
-"""Files that are judged at the same time: each may take a processor and much memory."""
-
-PATIENCE = 30
-"""Seconds that an upload waits for its turn."""
 
 PAGE = "page"
 NAMES = {
@@ -85,7 +79,6 @@ def show_form(call: Call) -> Answer:
 
 def add_judging(app: Flask, context: Context) -> None:
     """POST /validate: the form's answer."""
-    turns = BoundedSemaphore(AT_ONCE)
 
     @app.post("/validate", endpoint="pages.judge")
     def judge() -> Response:
@@ -95,7 +88,7 @@ def add_judging(app: Flask, context: Context) -> None:
             upload = request.files.get("file")
         if upload is None or not upload.filename:
             raise Refusal(400, "bad_query", "Choose a file first.", "file")
-        with _turn(turns):
+        with turn():
             name = PurePosixPath(upload.filename.replace("\\", "/")).name or "file"
             report = _judged(name, cast(BinaryIO, upload.stream), form, context.settings.upload_bytes)
         return _page(report, name) if form["answer"] == PAGE else _file(report, form["answer"])
@@ -120,17 +113,6 @@ def _limited(most: int) -> Iterator[None]:
         yield
     except RequestEntityTooLarge:
         raise Refusal(413, "bad_query", f"The file is larger than {in_words(most)}.", "file") from None
-
-
-@contextmanager
-def _turn(turns: BoundedSemaphore) -> Iterator[None]:
-    if not turns.acquire(timeout=PATIENCE):
-        headers = {"Retry-After": str(PATIENCE)}
-        raise Refusal(503, "busy", "Other files are being judged. Try again in a minute.", headers=headers)
-    try:
-        yield
-    finally:
-        turns.release()
 
 
 def _judged(name: str, stream: BinaryIO, form: dict[str, Any], most: int) -> Report:

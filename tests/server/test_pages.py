@@ -26,7 +26,7 @@ from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
 from fairmark.server.storage.migrations import upgrade
 from fairmark.server.storage.store import Store
-from fairmark.server.web import judging
+from fairmark.server.web import judging, turns
 from fairmark.validators.reports import FORMATS
 
 UPLOAD = 300_000
@@ -438,14 +438,16 @@ def test_nothing_is_stored(client: FlaskClient, store: Store, tmp_path: Path, mo
     assert [(f.identifier, f.version) for f in store.frameworks()] == before
 
 
-def test_an_upload_waits_for_its_turn_and_is_told_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "AT_ONCE", 0)
-    monkeypatch.setattr(judging, "PATIENCE", 0)
-    busy = create_app(Context(Settings(public_url="http://localhost"), store), pages=[web.mount]).test_client()
-    answer = upload(busy, broken())
-    assert answer.status_code == 503
-    assert "Retry-After" in answer.headers
-    assert "Try again in a minute" in answer.text
+def test_heavy_work_waits_for_its_turn_and_is_told_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0)
+    with turns.turn(), turns.turn():
+        answers = [upload(client, broken())]
+        answers += [client.get(f"{AT_HERE}/{what}", headers=BROWSER) for what in ("loss/skos", "download/items.csv")]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "Retry-After" in answer.headers
+        assert "Try again in a minute" in answer.text
+    assert upload(client, broken()).status_code == 200
 
 
 # -- the API on one page ---------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """What a run knows of the provider under test: answers asked once, and the identifiers that crawling has found."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 import random
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,10 @@ MOST_PAGES = 200
 SAMPLED = 4
 """Objects of a class whose standalone form is compared, where not everything is looked at."""
 SAMPLED_PACKAGES = 3
+STALL = 5.0
+"""Seconds after which a request that gets no answer counts as a stall."""
+STALLS = 2
+"""Stalls of an operation after which it is not asked again."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HOPS = 4
 """Requests, redirects included, that a URL in an answer may take."""
@@ -57,6 +62,8 @@ class Session:
         self._answers: dict[str, Answer] = {}
         self._as_stranger: dict[tuple[str, str], Answer] = {}
         self._samplings: dict[str, Sampling] = {}
+        self._stalled: dict[tuple[str, bool], list[Answer]] = {}
+        self._packages: dict[str, Package | None] = {}
         self._made: dict[Callable[[Session], Any], Any] = {}
 
     @property
@@ -75,7 +82,7 @@ class Session:
     def fetch(self, target: str) -> Answer:
         """The answer to a plain GET of a path below the base, or of a whole URL; asked once."""
         if target not in self._answers:
-            self._answers[target] = self.recorder.send("GET", target)
+            self._answers[target] = self._send("GET", target)
         return self._answers[target]
 
     def follow(self, reference: str, page: Url | None = None) -> Answer | None:
@@ -104,7 +111,7 @@ class Session:
 
     def ask(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
         """The answer to any other request, asked anew each time. `how` as in `Recorder.send`."""
-        return self.recorder.send(method, target, headers=headers, body=body, **how)
+        return self._send(method, target, headers, body, **how)
 
     def as_stranger(self, answer: Answer, token: str = "") -> Answer:
         """What the same GET gives without the run's own credentials, with another bearer token where there is one;
@@ -112,9 +119,27 @@ class Session:
         target = str(answer.request.url)
         if (target, token) not in self._as_stranger:
             headers = (("Authorization", f"Bearer {token}"),) if token else ()
-            given = self.recorder.send("GET", target, headers=headers, anonymous=True)
-            self._as_stranger[target, token] = given
+            self._as_stranger[target, token] = self._send("GET", target, headers, anonymous=True)
         return self._as_stranger[target, token]
+
+    def _send(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
+        """Ask, but not again what has kept the run waiting for nothing twice: a stalled operation must not cost more
+        than its own checks."""
+        place = self._place(target)
+        stalled = self._stalled.setdefault(place, [])
+        if len(stalled) >= STALLS:
+            return replace(stalled[-1], error=f"after {STALLS} stalls it is not asked again: {stalled[-1].error}")
+        started = monotonic()
+        answer = self.recorder.send(method, target, headers=headers, body=body, **how)
+        if answer.response is None and monotonic() - started > STALL:
+            stalled.append(answer)
+        return answer
+
+    def _place(self, target: str) -> tuple[str, bool]:
+        """The collection that the target lies in, and whether it is an object there: the operation, in other words."""
+        path = target.removeprefix(str(self.base).rstrip("/")).partition("?")[0]
+        collection, _, identifier = path.strip("/").partition("/")
+        return collection, bool(identifier)
 
     # -- crawling ----------------------------------------------------------------------------------------------------
 
@@ -156,11 +181,17 @@ class Session:
     @cached_property
     def indexed(self) -> dict[str, Package]:
         """Document identifier to the index of its package, for packages that came as JSON objects."""
-        return {
-            identifier: Package(answer.object(), "case-package", self.version, forced=True)
-            for identifier, answer in self.packages.items()
-            if answer.status == 200 and answer.object()
-        }
+        found = {identifier: self.package_of(identifier) for identifier in self.packages}
+        return {identifier: package for identifier, package in found.items() if package}
+
+    def package_of(self, document: str) -> Package | None:
+        """The index of the package of any document, sampled or not; None where no JSON object came."""
+        if document not in self._packages:
+            answer = self.get(PACKAGE, document)
+            body = answer.object() if answer.status == 200 else {}
+            package = Package(body, "case-package", self.version, forced=True) if body else None
+            self._packages[document] = package
+        return self._packages[document]
 
     @cached_property
     def known(self) -> dict[str, dict[str, Node | None]]:

@@ -18,7 +18,7 @@ from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy, kind_of
 from fairmark.validators.core.profile import Profile
-from fairmark.validators.core.report import Report
+from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
@@ -78,7 +78,15 @@ def validate_sources(
         for source in sources:
             run.judge_source(source)
     run.judge_waivers(decisions)
-    return collector.report(version=installed_version("fairmark"), profile=run.profile_name)
+    configuration: dict[str, Setting] = {
+        "samples": options.samples,
+        "kind": options.kind,
+        "shelf": not isinstance(options.shelf, EmptyShelf),
+        "showValues": options.show_values,
+    }
+    return collector.report(
+        version=installed_version("fairmark"), profile=run.profile_name, at=clock, configuration=configuration
+    )
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def _options(
         if not client_id or not client_secret_file:
             raise WrongUsage("--token-url needs --client-id and --client-secret-file")
         signed = _by_client(transport, token_url, client_id, client_secret_file.read_text("utf-8").strip(), scope or "")
-    today = (read_time(at) if at else datetime.now(UTC)).date()
+    moment = read_time(at) if at else datetime.now(UTC)
     return SuiteOptions(
         strictness=Strictness(strictness),
         samples=read_samples(samples),
@@ -139,8 +139,9 @@ def _options(
         decisions=Decisions(
             decisions.load_waivers(waivers) if waivers else (),
             decisions.load_baseline(baseline) if baseline else (),
-            today=today,
+            today=moment.date(),
         ),
+        at=moment,
         resumed=load_passed(resume) if resume else (),
     )
 

@@ -1,8 +1,9 @@
 """Turn the event stream into a report: exact totals, capped samples, line numbers only for what is shown."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 import hashlib
 import json
 
@@ -11,7 +12,7 @@ from fairmark.validators.core.events import Checked, Event, Faulted, Found, Inpu
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.headline import headline
 from fairmark.validators.core.levels import Severity, Strictness, Verdict, verdict_of, verdict_of_checks, worst
-from fairmark.validators.core.report import FindingGroup, InputResult, Place, Report, Sample
+from fairmark.validators.core.report import FindingGroup, InputResult, Place, Report, Sample, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 
 PLACES = 5
@@ -126,8 +127,15 @@ class Collector:
             group.samples[index] = replace(group.samples[index], position=position)
         open_input.unplaced.clear()
 
-    def report(self, *, version: str, profile: str | None) -> Report:
-        """The report of all that has happened so far."""
+    def report(
+        self,
+        *,
+        version: str,
+        profile: str | None,
+        at: datetime | None = None,
+        configuration: Mapping[str, Setting] | None = None,
+    ) -> Report:
+        """The report of all that has happened so far. The arguments stand in it as they are."""
         groups = self._finished_groups()
         counts = {severity: sum(g.count for g in groups if g.severity is severity) for severity in Severity}
         verdicts = self._verdicts(self._strictness)
@@ -153,6 +161,9 @@ class Collector:
             faults=tuple(self._faults),
             checks=tuple(self._checks),
             requirements=tuple(self._requirements),
+            at=at,
+            configuration=configuration or {},
+            applied={check.rule: REGISTRY[check.rule] for check in self._checks if check.rule in REGISTRY},
         )
         others = {s: self._overall(s) for s in Strictness if s is not self._strictness}
         return replace(report, headline=headline(report, others))

@@ -1,7 +1,8 @@
 """The report: what a run says, as frozen objects. Every format is rendered from these, so their numbers are equal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from fairmark.validators.core.events import Checked, Faulted, Required, Step
 from fairmark.validators.core.levels import Severity, Strictness, Verdict
@@ -9,6 +10,9 @@ from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.rule import Rule
 
 NOTICE = "This is an assessment by Fairmark, not a certification by a standards body."
+
+Setting = str | int | bool | list[str] | None
+"""A member of what a run was configured with, as JSON can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a run. `counts` sums occurrences by severity, after `waived` and `known` ones were taken out."""
+    """The result of a run. `counts` sums occurrences by severity, after `waived` and `known` ones were taken out.
+
+    `at` is the moment as of which it was judged, `configuration` what else was asked for that decides what a run finds
+    or shows, `applied` the rules of the checks by id.
+    """
 
     version: str
     rules_digest: str
@@ -90,3 +98,6 @@ class Report:
     faults: tuple[Faulted, ...] = ()
     checks: tuple[Checked, ...] = ()
     requirements: tuple[Required, ...] = ()
+    at: datetime | None = None
+    configuration: Mapping[str, Setting] = field(default_factory=dict)
+    applied: Mapping[str, Rule] = field(default_factory=dict)

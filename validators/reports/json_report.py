@@ -1,10 +1,13 @@
 """The JSON report, the one form that every other tool may rely on. Its schema is schemas/report/report.schema.json."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fairmark.validators.core.events import Checked, Exchange
 from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, Report, Sample
+from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.safe_text import to_json
+from fairmark.validators.reports.wording import moment
 
 
 def render(report: Report) -> bytes:
@@ -17,6 +20,7 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "fairmark": {"version": report.version, "rules": report.rules_digest},
         "notice": NOTICE,
+        "at": moment(report.at) if report.at else None,
         "profile": report.profile,
         "strictness": report.strictness.value,
         "verdict": report.verdict.value,
@@ -35,7 +39,7 @@ def as_json(report: Report) -> dict[str, Any]:
             {"input": s.input, "name": s.name, "outcome": s.outcome.value, "detail": s.detail} for s in report.steps
         ],
         "faults": [{"where": fault.where, "message": fault.message} for fault in report.faults],
-        "checks": [_check(check) for check in report.checks],
+        "checks": [_check(check, report.applied) for check in report.checks],
         "requirements": [
             {
                 "id": required.id,
@@ -48,6 +52,7 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for required in report.requirements
         ],
+        "configuration": dict(report.configuration),
     }
 
 
@@ -90,9 +95,12 @@ def _sample(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _check(check: Checked) -> dict[str, Any]:
+def _check(check: Checked, applied: Mapping[str, Rule]) -> dict[str, Any]:
+    rule = applied.get(check.rule)
     return {
         "rule": check.rule,
+        "title": rule.title if rule else "",
+        "basis": rule.basis if rule else "",
         "operation": check.operation,
         "outcome": check.outcome.value,
         "blockedBy": check.blocked_by,

@@ -1,5 +1,7 @@
 """How reports for people put things into words. All that is returned here is safe to show."""
 
+from datetime import UTC, datetime
+
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import Severity
 from fairmark.validators.core.report import Cause, FindingGroup, Report, Sample
@@ -46,6 +48,11 @@ def counts_in(report: Report, name: str) -> dict[Severity, int]:
         severity: sum(group.by_input.get(name, 0) for group in report.findings if group.severity is severity)
         for severity in Severity
     }
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC to the second, such as 2026-01-20T00:00:00Z."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def totals(report: Report) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version as installed_version
 from typing import Protocol
@@ -24,10 +26,12 @@ from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Strictness
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.profile import Profile
-from fairmark.validators.core.report import Report
+from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule, finding
+from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.net.url import Url
+from fairmark.validators.suites.access import Access
 from fairmark.validators.suites.recording import Answer, Budget, OutOfBudget, Recorder
 from fairmark.validators.suites.requirements import came_out
 from fairmark.validators.suites.result import Result
@@ -42,18 +46,22 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteOptions:
-    """How to run a suite. `headers` and `secrets` come from the credentials; `only` names rules to run (empty: all)."""
+    """How to run a suite. `headers`, `secrets` and `access` come from the credentials; with `access` the checks try
+    tokens that should not be accepted (None: there is no bearer token). `only` names rules to run (empty: all).
+    `at` is the moment that the report is dated by (None: now)."""
 
     strictness: Strictness = Strictness.STANDARD
     samples: int | None = 20
     budget: Budget = field(default_factory=Budget)
     headers: tuple[tuple[str, str], ...] = ()
     secrets: Sequence[str] = ()
+    access: Access | None = None
     identifiers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: Sequence[str] = ()
     exhaustive: bool = False
     seed: int = 1
     decisions: Decisions | None = None
+    at: datetime | None = None
     resumed: Sequence[Checked] = ()
 
 
@@ -103,7 +111,27 @@ def run_suite(
     collector = Collector(strictness=options.strictness, samples=options.samples, **sieve)
     run = _Run(url, profile, suite, options, (collector, *subscribers))
     run.run()
-    return collector.report(version=installed_version("fairmark"), profile=profile.name)
+    return collector.report(
+        version=installed_version("fairmark"),
+        profile=profile.name,
+        at=options.at or datetime.now(UTC),
+        configuration=_configuration(options),
+    )
+
+
+def _configuration(options: SuiteOptions) -> dict[str, Setting]:
+    """What decides how much of a system a run looks at; nothing secret."""
+    return {
+        "samples": options.samples,
+        "seed": options.seed,
+        "exhaustive": options.exhaustive,
+        "only": list(options.only),
+        "requests": options.budget.requests,
+        "seconds": round(options.budget.seconds),
+        "authenticated": bool(options.access or options.headers),
+        "identifiersGiven": sum(len(given) for given in options.identifiers.values()),
+        "resumed": bool(options.resumed),
+    }
 
 
 class _Run:
@@ -121,7 +149,7 @@ class _Run:
 
     def run(self) -> None:
         self._emit(InputOpened(self._url, f"{self._profile.standard.lower()}-provider", self._profile.version, ""))
-        judged = True
+        judged, cancelled = True, False
         try:
             self._suite.preflight()
             self._run_documents()
@@ -130,11 +158,14 @@ class _Run:
         except Obstacle as obstacle:
             judged = False
             self._block_all(obstacle)
+        except KeyboardInterrupt:
+            cancelled = True
+            self._emit(Step(self._url, "cancelled", Outcome.CANNOT_TELL, "The run was cancelled; --resume goes on."))
         for name, text in self._suite.notes():
             self._emit(Step(self._url, name, Outcome.PASS, text))
         for required in came_out(self._profile, self._noted):
             self._emit(required)
-        self._emit(InputClosed(self._url, _nowhere, judged=judged))
+        self._emit(InputClosed(self._url, _nowhere, judged=judged, partial=cancelled))
 
     def _run_documents(self) -> None:
         try:
@@ -212,6 +243,16 @@ def in_order(rules: Sequence[Rule]) -> list[Rule]:
         placed.update((rule.id, rule) for rule in ready)
         waiting = [rule for rule in waiting if rule.id not in placed]
     return list(placed.values())
+
+
+def known_rules(profile: Profile, ids: Sequence[str]) -> list[str]:
+    """The ids as the catalogue spells them; WrongUsage for one that is no live rule of the profile."""
+    import_module(SUITES[profile.standard])
+    known = [rule.id for rule in live_rules(profile.standard, profile.version)]
+    if unknown := [id for id in ids if id.upper() not in known]:
+        near = get_close_matches(unknown[0].upper(), known, n=3) or known
+        raise WrongUsage(f"{profile.name} has no check called {unknown[0]!r}; the nearest: {', '.join(near)}")
+    return [id.upper() for id in ids]
 
 
 def live_rules(standard: str, version: str) -> list[Rule]:

@@ -59,8 +59,8 @@ def links(header: str) -> dict[str, str]:
     message="the Link header of {observed}; {expected}",
     needs=("CASE-API-001", "CASE-API-011"),
     notes="The header is recommended. Where there is one, it must have `next` while documents follow; the other "
-    "relations may be left out. The last page may be asked for by its own size or by that of all pages, and sort, filter "
-    "and fields may be repeated in the links or not: the text says neither.",
+    "relations may be left out. The last page may be asked for by its own size or by that of all pages, and the links "
+    "may repeat sort, filter and fields or not: the text says neither.",
 )
 def link_header_leads_to_the_neighbours(session: Session) -> Results:
     """The Link header of a page leads to the next, the previous, the first and the last page.

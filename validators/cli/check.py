@@ -2,7 +2,6 @@
 
 from pathlib import Path
 import re
-import ssl
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,6 +66,7 @@ def _network(url: str, token_url: str | None, ca: Path | None) -> "Transport":
     from fairmark.validators.net.errors import Refused
     from fairmark.validators.net.limits import Limits
     from fairmark.validators.net.policy import AddressPolicy
+    from fairmark.validators.net.trust import trusting
     from fairmark.validators.net.url import Url
     from fairmark.validators.suites.transport import Network
 
@@ -74,12 +74,8 @@ def _network(url: str, token_url: str | None, ca: Path | None) -> "Transport":
         typed = frozenset(Url.parse(text).origin for text in (url, token_url) if text)
     except Refused as refused:
         raise WrongUsage(f"{url!r} cannot be checked: {refused}") from None
-    try:
-        trust = ssl.create_default_context(cafile=str(ca) if ca else None)
-    except ssl.SSLError:
-        raise WrongUsage(f"{ca} holds no certificate in PEM form") from None
     limits = Limits(total=60, body_bytes=256 << 20)
-    return Network(Client(AddressPolicy(typed=typed), limits, tls=trust))
+    return Network(Client(AddressPolicy(typed=typed), limits, tls=trusting(ca)))
 
 
 def _options(

@@ -359,9 +359,9 @@ def test_a_file_is_judged_and_answered_as_a_page(client: FlaskClient) -> None:
     assert 'class="pass"' in good.text
 
 
-def test_every_form_of_the_report_can_be_asked_for(client: FlaskClient) -> None:
-    assert judging.NAMES.keys() - {judging.PAGE} == FORMATS.keys()
-    for form, made in FORMATS.items():
+def test_every_form_that_is_offered_can_be_asked_for(client: FlaskClient) -> None:
+    for form in judging.NAMES.keys() - {judging.PAGE}:
+        made = FORMATS[form]
         answer = upload(client, broken(), answer=form)
         assert (answer.status_code, answer.content_type) == (200, made.media_type)
         assert answer.headers["Content-Disposition"].startswith("attachment")

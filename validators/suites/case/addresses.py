@@ -46,7 +46,7 @@ def package_link_leads_to_the_package(session: Session) -> Results:
     """
     tallies = {operation: Tally(operation.name) for operation in (LIST, DOCUMENT)}
     sampled = set(session.sample("CFDocument"))
-    for one in alone(session):
+    for one in session.once(alone):
         link = one.data.get("CFPackageURI")
         uri = link.get("uri") if isinstance(link, dict) else None
         if one.operation in tallies and one.identifier in sampled and isinstance(uri, str) and uri:
@@ -102,7 +102,7 @@ def uri_leads_to_the_object(session: Session) -> Results:
     """
     followed: dict[str, int] = {}
     tallies = {operation: Tally(operation.name) for operation in SINGLES}
-    for one in alone(session):
+    for one in session.once(alone):
         uri = one.data.get("uri")
         if one.operation not in tallies or not isinstance(uri, str) or not uri:
             continue

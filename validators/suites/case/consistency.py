@@ -38,7 +38,7 @@ def package_link_has_the_identifier_of_the_document(session: Session) -> Results
     Repair: Put the document's own identifier into CFPackageURI.identifier.
     """
     tallies = {operation: Tally(operation.name) for operation in (LIST, DOCUMENT)}
-    for one in alone(session):
+    for one in session.once(alone):
         named = linked(one.data, "CFPackageURI")
         if one.operation not in tallies or not named:
             continue
@@ -97,7 +97,7 @@ def association_names_its_document(session: Session) -> Results:
 
 def _owners(session: Session, operations: tuple[Operation, ...]) -> Iterator[Result]:
     tallies = {operation: Tally(operation.name) for operation in operations}
-    for one in alone(session):
+    for one in session.once(alone):
         named, holders = linked(one.data, "CFDocumentURI"), _holders(session, one)
         if one.operation not in tallies or not named or not holders:
             continue
@@ -157,7 +157,7 @@ def package_holds_items_of_its_own_document(session: Session) -> Results:
 def _guests(session: Session) -> dict[str, tuple[str, str]]:
     """Document whose package holds an item of another, to that other document and the item."""
     several = {item: holders for item, holders in _items(session).items() if len(holders) > 1}
-    for one in alone(session):
+    for one in session.once(alone):
         if one.operation is ITEM:
             named, holders = linked(one.data, "CFDocumentURI"), _holders(session, one)
             if named and holders and named not in holders and _holds(session, named, one.identifier):
@@ -204,13 +204,13 @@ def object_is_the_same_alone_and_in_its_package(session: Session) -> Results:
     Repair: Make both forms from the same record, and refresh whatever is cached of one when the other changes.
     """
     tallies: dict[str, Tally] = {}
-    for one in alone(session):
+    for one in session.once(alone):
         held = packed(session, one)
         if not held:
             continue
         tally = tallies.setdefault(one.operation.name, Tally(one.operation.name))
         classes = tables(session.version)
-        shared = [name for name in classes[one.cls] if name in classes[held[0].form]]
+        shared = [field for name, field in classes[one.cls].items() if name in classes[held[0].form]]
         differing = [difference(node, one.data, shared) for node in held]
         if "" in differing:
             tally.keeps(one.answer)

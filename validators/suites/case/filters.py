@@ -1,7 +1,7 @@
 """The part of CASE-API-015 about filter: what each predicate of the grammar should let through, worked out from the
 unfiltered list. CASE 1.1 RB 3.3."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 import re
 from typing import Any
@@ -24,10 +24,14 @@ UNKNOWN = "noSuchField"
 TOKENS = frozenset({"invalid_filter_field", "invalid_selection_field"})
 """For an unknown field the text asks for the first, which the vocabulary of codeMinor lacks."""
 
-PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
-"""A value that needs no thought: ASCII, no blanks around it."""
+SIMPLE = re.compile(r"[A-Za-z0-9.:+-]+(?: [A-Za-z0-9.:+-]+)*")
+"""A value that takes no thought: nothing in it can be taken for a part of the grammar, but for AND and OR."""
 WORD = re.compile(r"[A-Za-z]{3,}")
 DATES = ("lastChangeDateTime", "statusStartDate")
+ALWAYS, LONG_AGO = "lastChangeDateTime", "1970-01-01T00:00:00Z"
+"""A field that every document has, and a moment before all of them."""
+ORDERS: Mapping[str, Sequence[int]] = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0)}
+"""Predicate to how the document's own value may stand to the given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def filtering(session: Session) -> Result:
 def _support(session: Session) -> tuple[Support, list[Answer]]:
     """Whether filter makes a difference: two that nothing can match."""
     answers = [session.get(LIST, filter=f"{name}='{NOBODY}'") for name in ("identifier", "title")]
-    usual = set(identifiers_in(session.pages[0]))
+    usual = set(session.usual)
     if any(answer.status in ELSEWHERE for answer in answers):
         return Support.UNCLEAR, answers
     if all(refused(answer) for answer in answers):
@@ -69,10 +73,12 @@ def _support(session: Session) -> tuple[Support, list[Answer]]:
 
 def trials(session: Session) -> Iterator[Trial]:
     """Filters over the documents of the list."""
-    documents = list(session.listed.values())
+    documents = [document for document in session.listed.values() if _is_plain(document["identifier"])]
+    if not documents:
+        return
     first = next((one for one in documents if _is_plain(one.get("title"))), documents[0])
     one, title = first["identifier"], first.get("title")
-    other = next((id for id in session.listed if id != one), NOBODY)
+    other = next((document["identifier"] for document in documents if document is not first), NOBODY)
     yield Trial(f"identifier='{one}'", lambda document: _is(document, "identifier", one))
     yield Trial(f"identifier!='{one}'", lambda document: not _is(document, "identifier", one))
     yield Trial(
@@ -93,34 +99,41 @@ def trials(session: Session) -> Iterator[Trial]:
 
 
 def _about_title(identifier: str, title: str) -> Iterator[Trial]:
-    yield Trial(f"title='{title}'", lambda document: _is(document, "title", title))
-    yield Trial(f"title='{title.swapcase()}'", lambda document: _is(document, "title", title))
+    otherwise = title.lower() if title.lower() != title else title.title()
+    for spelled in (title, otherwise):
+        yield Trial(f"title='{spelled}'", lambda document: _is(document, "title", title) or _open(document))
     yield Trial(
         f"identifier='{identifier}' AND title='{title}'", lambda document: _is(document, "identifier", identifier)
     )
     if words := WORD.findall(title):
         word = max(words, key=len)
-        yield Trial(f"title~'{word}'", lambda document: word.casefold() in str(document.get("title")).casefold())
+        yield Trial(f"title~'{word}'", lambda document: _holds(document, word) or _open(document))
 
 
 def _about_dates(session: Session, documents: Sequence[Json]) -> Iterator[Trial]:
-    """The four predicates of order, on the field in which the documents differ."""
+    """The predicates of order: on the field in which the documents differ, and on a moment before all of them.
+
+    A moment that is equal to the given one is left open: the server may know it more precisely than it shows it.
+    """
     held = {name: sorted({one[name] for one in documents if _is_plain(one.get(name))}) for name in DATES}
     name = max(DATES, key=lambda name: min(len(held[name]), 2))
     if not held[name]:
         return
-    middle, type = held[name][len(held[name]) // 2], tables(session.version)["CFDocument"][name].type
+    middle = held[name][len(held[name]) // 2]
+    kinds = {field: tables(session.version)["CFDocument"][field].type for field in DATES}
 
-    def passing(orders: tuple[int, ...]) -> Callable[[Json], bool | None]:
+    def passing(field: str, value: str, orders: Sequence[int]) -> Callable[[Json], bool | None]:
         def passes(document: Json) -> bool | None:
-            value = document.get(name)
-            order = compare(type, value, middle) if isinstance(value, str) else None
-            return None if order is None else order in orders
+            own = document.get(field)
+            order = compare(kinds[field], own, value) if isinstance(own, str) else None
+            return None if order is None or (order == 0 and kinds[field] == "DateTime") else order in orders
 
         return passes
 
-    for predicate, orders in ((">", (1,)), (">=", (0, 1)), ("<", (-1,)), ("<=", (-1, 0))):
-        yield Trial(f"{name}{predicate}'{middle}'", passing(orders))
+    for predicate, orders in ORDERS.items():
+        yield Trial(f"{name}{predicate}'{middle}'", passing(name, middle, orders))
+    for predicate in (">", "<"):
+        yield Trial(f"{ALWAYS}{predicate}'{LONG_AGO}'", passing(ALWAYS, LONG_AGO, ORDERS[predicate]))
 
 
 def _is(document: Json, name: str, value: str) -> bool:
@@ -128,8 +141,17 @@ def _is(document: Json, name: str, value: str) -> bool:
     return str(document.get(name)).casefold() == value.casefold()
 
 
+def _holds(document: Json, word: str) -> bool:
+    return word.casefold() in str(document.get("title")).casefold()
+
+
+def _open(document: Json) -> bool | None:
+    """False, but None for a title with letters beyond ASCII: to some databases an accent is no difference."""
+    return False if str(document.get("title")).isascii() else None
+
+
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, str) and bool(PLAIN.fullmatch(value)) and "'" not in value
+    return isinstance(value, str) and bool(SIMPLE.fullmatch(value)) and not {"AND", "OR"} & set(value.split())
 
 
 def _object(value: Any) -> Json:
@@ -145,7 +167,7 @@ def _look_at(session: Session, tally: Tally, trial: Trial) -> None:
     must = {identifier for identifier, passes in verdicts.items() if passes}
     may = {identifier for identifier, passes in verdicts.items() if passes is not False}
     found = set(identifiers_in(answer))
-    bounded = len(session.pages) > 1 and len(may) > len(identifiers_in(session.pages[0]))
+    bounded = len(session.pages) > 1 and len(may) > len(session.usual)
     if answer.status in ELSEWHERE:
         tally.doubts_that(f"filter: {answer.told()}", answer)
         return

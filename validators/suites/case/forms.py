@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fairmark.schemas import Field
 from fairmark.validators.readers.case import Node, Package
 from fairmark.validators.suites.case.operations import ASSOCIATIONS, LIST, SETS, SINGLES, Operation
 from fairmark.validators.suites.case.order import moment
@@ -15,6 +16,8 @@ Json = dict[str, Any]
 
 SEPARATE = {"identifier", "CFDocumentURI", "CFPackageURI"}
 """Fields that are not compared: other rules speak about them."""
+
+DEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,18 @@ class Alone:
     answer: Answer
 
 
-def alone(session: Session) -> Iterator[Alone]:
+def alone(session: Session) -> list[Alone]:
     """Every sampled object as it is served alone, whichever operation shows it."""
+    return [*_listed(session), *_answered(session)]
+
+
+def _listed(session: Session) -> Iterator[Alone]:
     for page in session.pages:
         for document in documents_in(page):
             yield Alone(LIST, "CFDocument", document["identifier"], document, page)
+
+
+def _answered(session: Session) -> Iterator[Alone]:
     for operation, samples in session.samples.items():
         if operation not in SINGLES and operation is not ASSOCIATIONS:
             continue
@@ -84,21 +94,30 @@ def packed(session: Session, one: Alone) -> list[Node]:
     return [node for package in held for node in package.named(one.identifier) if node.cls == one.cls]
 
 
-def difference(held: Node, data: Mapping[str, Any], fields: Sequence[str]) -> str:
-    """The first of the fields that differs, "" where all are the same."""
-    return next((name for name in fields if name not in SEPARATE and not same(held.data.get(name), data.get(name))), "")
+def difference(held: Node, data: Mapping[str, Any], fields: Sequence[Field]) -> str:
+    """The first of the fields that differs, "" where all are the same. A mandatory one that is missing, or a value of
+    another type than the other one, is the schema's matter."""
+    for field in fields:
+        one, other = held.data.get(field.name), data.get(field.name)
+        is_misshapen = (field.required and None in (one, other)) or len({type(one), type(other)} - {type(None)}) > 1
+        if field.name not in SEPARATE and not is_misshapen and not same(one, other):
+            return field.name
+    return ""
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any, depth: int = 0) -> bool:
     """Whether two values say the same. What is null or empty counts as absent, a moment is the same in whatever zone it
-    is written, and lists of plain values or of objects with identifiers are in no order."""
+    is written, and lists of plain values or of objects with identifiers are in no order. What lies deeper than anything
+    in CASE is not compared."""
+    if depth > DEEPEST:
+        return True
     if _is_nothing(one) or _is_nothing(other):
         return _is_nothing(one) and _is_nothing(other)
     if isinstance(one, dict) and isinstance(other, dict):
-        return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
+        return all(same(one.get(name), other.get(name), depth + 1) for name in one.keys() | other.keys())
     if isinstance(one, list) and isinstance(other, list):
         pairs = zip(_in_order(one), _in_order(other), strict=False)
-        return len(one) == len(other) and all(same(left, right) for left, right in pairs)
+        return len(one) == len(other) and all(same(left, right, depth + 1) for left, right in pairs)
     if isinstance(one, str) and isinstance(other, str):
         return one == other or ("T" in one and moment(one) is not None and moment(one) == moment(other))
     return (type(one) in (int, float) and type(other) in (int, float) and one == other) or one is other

@@ -78,7 +78,7 @@ def link_header_leads_to_the_neighbours(session: Session) -> Results:
     for answer, start, order in _windows(session):
         if header := answer.header("link"):
             _look_at(session, tally, answer, header, start, order)
-    yield tally.result("there is no Link header; it is recommended, not required")
+    yield tally.result("there is no Link header about pages; it is recommended, not required")
 
 
 def _windows(session: Session) -> Iterator[tuple[Answer, int, list[str]]]:

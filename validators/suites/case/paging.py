@@ -34,13 +34,12 @@ class Walk:
 
 def paging(session: Session) -> tuple[Support, tuple[Answer, Answer]]:
     """Whether limit and offset make a difference, and the two answers that show it."""
-    whole = identifiers_in(session.pages[0])
     first, second = session.get(LIST, limit=1, offset=0), session.get(LIST, limit=1, offset=1)
     if first.status in ELSEWHERE or second.status in ELSEWHERE:
         support = Support.UNCLEAR
     elif refused(first):
         support = Support.REFUSED
-    elif identifiers_in(first) == identifiers_in(second) == whole:
+    elif identifiers_in(first) == identifiers_in(second) == session.usual:
         support = Support.IGNORED
     else:
         support = Support.HONOURED
@@ -124,7 +123,7 @@ def windows_tile_the_list(session: Session) -> Results:
 
 def _is_steady(session: Session) -> bool:
     """Whether the list still holds what it held when the run began."""
-    return set(identifiers_in(session.ask("GET", LIST.path))) == set(identifiers_in(session.pages[0]))
+    return set(identifiers_in(session.ask("GET", LIST.path))) == set(session.usual)
 
 
 @rule(

@@ -159,6 +159,11 @@ class Session:
         return found
 
     @cached_property
+    def usual(self) -> list[str]:
+        """Identifiers of the documents in the list as it comes without arguments, in its order."""
+        return identifiers_in(self.pages[0])
+
+    @cached_property
     def listed(self) -> dict[str, dict[str, Any]]:
         """The documents as the list shows them, by identifier, in its order."""
         found: dict[str, dict[str, Any]] = {}

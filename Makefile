@@ -46,6 +46,7 @@ types: # mypy needs the packages under their import name
 
 bench: install ## measure against named peers (needs node and npm)
 	$(BIN)/python bench/validate_case.py
+	$(BIN)/python bench/import_case.py
 	$(BIN)/python bench/serve_case.py waitress
 	$(BIN)/python bench/serve_case.py gunicorn
 

@@ -14,6 +14,12 @@ from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.judge import load_rules
 from fairmark.validators.suites.run import SUITES
 
+OBSERVED = ("fairmark.validators.suites.case_consumer",)
+"""Packages of rules about clients that are observed. Nothing is called, so `fairmark check` does not know them."""
+
+SCOPES = {"live": "a running system", "observed": "a client, by what it asks for"}
+"""What a rule that is not about a document is about."""
+
 STANDARDS = {"CASE": "CASE 1.0 and 1.1", "FM": "Reading an input, and Fairmark's own files"}
 
 
@@ -26,9 +32,9 @@ class UnknownRule(WrongUsage):
 
 
 def load_all_rules() -> None:
-    """Import every family and every suite, so that the registry holds the live rules too."""
+    """Import every family and every suite, so that the registry holds the live and the observed rules too."""
     load_rules()
-    for module in SUITES.values():
+    for module in (*SUITES.values(), *OBSERVED):
         import_module(module)
 
 
@@ -106,7 +112,7 @@ def _facts(rule: Rule) -> list[tuple[str, str]]:
     if rule.standard != "FM":
         facts.append(("Versions", ", ".join(rule.versions)))
     if rule.scope != "document":
-        facts.append(("Scope", "a running system"))
+        facts.append(("Scope", SCOPES[rule.scope]))
     if rule.may_be:
         facts.append(("May also be", ", ".join(rule.may_be)))
     if rule.lenient is not None:

@@ -20,6 +20,14 @@ SUITE_CONSEQUENCE = {
     Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
 }
 
+CONSUMER_CONSEQUENCE = {
+    Verdict.PASS: "nothing that it showed keeps it from working with a provider",
+    Verdict.WARN: "it works with providers, but may lose something or be refused",
+    Verdict.FAIL: "providers that keep to the standard will refuse it, or it will stop at what they send",
+    Verdict.UNDETERMINED: "nothing was seen of it, so this is not a pass",
+}
+"""Of a report about a consumer, which was not called but observed."""
+
 OBSTACLE = "obstacle"
 """Name of the step that says why a suite could not test anything."""
 
@@ -28,7 +36,9 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
     """One sentence for `report`; `others` are the verdicts that the same findings have under other strictness."""
     verdict = report.verdict.value.upper()
     if report.checks:
-        parts = [f"{verdict}: {_tested(report)}: {SUITE_CONSEQUENCE[report.verdict]}. {_outcomes(report)}"]
+        is_consumer = report.inputs[0].kind.endswith("-consumer")
+        consequence = (CONSUMER_CONSEQUENCE if is_consumer else SUITE_CONSEQUENCE)[report.verdict]
+        parts = [f"{verdict}: {_tested(report)}: {consequence}. {_outcomes(report)}"]
         others = {}
     else:
         parts = [f"{verdict}: {_what(report)}: {CONSEQUENCE[report.verdict]}. {_numbers(report)}"]

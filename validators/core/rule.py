@@ -141,8 +141,8 @@ def rule(
     severities that its findings may carry; `lenient` and `strict` the severity under that strictness; `gated`: the
     schema forbids all that this rule forbids, so it runs only where the fast schema engine said no; `general`: silent
     wherever a specific rule has spoken; `follows`: rules whose breach explains a breach of this one in the same input;
-    `scope`: "document", or "live" for a check of a running system, which takes a session and yields results; `needs`:
-    of a live check, the rules that must hold for the same operation, so that a breach is `blocked` where one does not;
+    `scope`: "document"; or "live" for a check of a running system, which takes a session and yields results; or
+    "observed" for one of a client, which takes what it was seen doing and yields results; `needs`: of such a check, the rules that must hold for the same operation, so that a breach is `blocked` where one does not;
     `notes`: where the standard is ambiguous, what was decided.
     """
 

@@ -106,10 +106,20 @@ def run_suite(
     """
     suite_module = import_module(SUITES[profile.standard])
     recorder = Recorder(transport, Url.parse(url), options.budget, headers=options.headers, secrets=options.secrets)
-    suite: Suite = suite_module.open_suite(profile, recorder, options)
+    return report_on(url, profile, suite_module.open_suite(profile, recorder, options), options, subscribers)
+
+
+def report_on(
+    name: str,
+    profile: Profile,
+    suite: Suite,
+    options: SuiteOptions = SuiteOptions(),
+    subscribers: Iterable[Subscriber] = (),
+) -> Report:
+    """Run every check of `suite` and return the report. `name` is what was looked at, as reports call it."""
     sieve = {"sieve": options.decisions} if options.decisions else {}
     collector = Collector(strictness=options.strictness, samples=options.samples, **sieve)
-    run = _Run(url, profile, suite, options, (collector, *subscribers))
+    run = _Run(name, profile, suite, options, (collector, *subscribers))
     run.run()
     return collector.report(
         version=installed_version("fairmark"),
@@ -148,7 +158,8 @@ class _Run:
         self._resumed = {(check.rule, check.operation): check for check in options.resumed}
 
     def run(self) -> None:
-        self._emit(InputOpened(self._url, f"{self._profile.standard.lower()}-provider", self._profile.version, ""))
+        kind = f"{self._profile.standard.lower()}-{self._profile.role}"
+        self._emit(InputOpened(self._url, kind, self._profile.version, ""))
         judged, cancelled = True, False
         try:
             self._suite.preflight()

@@ -26,7 +26,7 @@ TOKENS = frozenset({"invalid_filter_field", "invalid_selection_field"})
 
 SIMPLE = re.compile(r"[A-Za-z0-9.:+-]+(?: [A-Za-z0-9.:+-]+)*")
 """A value that takes no thought: nothing in it can be taken for a part of the grammar, but for AND and OR."""
-LONG_VALUE = re.compile(r"('[^']{12})[^']{2,}(?=')")
+LONG_VALUE = re.compile(r"('[^']{12})[^']{2,}'")
 WORD = re.compile(r"[A-Za-z]{3,}")
 DATES = ("lastChangeDateTime", "statusStartDate")
 ALWAYS, LONG_AGO = "lastChangeDateTime", "1970-01-01T00:00:00Z"
@@ -217,5 +217,5 @@ def tokens(answer: Answer) -> list[str]:
 
 def _short(filter: str) -> str:
     """The filter, long values cut, as far as it fits into a report; the exchange has the whole."""
-    cut = LONG_VALUE.sub(r"\1…", filter)
+    cut = LONG_VALUE.sub(r"\1…'", filter)
     return cut if len(cut) <= 60 else f"{cut[:59]}…"

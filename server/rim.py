@@ -74,7 +74,7 @@ def answer_errors(app: Flask, apis: Sequence[Api]) -> None:
     def refused(refusal: Refusal) -> Response:
         api = owner()
         answer = api.refuse(refusal)
-        return _response(api, replace(answer, headers={**answer.headers, **refusal.headers}))
+        return respond(api, replace(answer, headers={**answer.headers, **refusal.headers}))
 
     def stopped(error: HTTPException) -> Response | HTTPException:
         status = error.code or 500
@@ -137,7 +137,7 @@ def _view(context: Context, api: Api, route: Route) -> Callable[..., Response]:
         query = load_query(schema, given) if schema else {}
         body = b"" if request.method in SAFE else request.get_data(cache=False)
         url = base_url + quote(request.path)
-        return _response(api, function(Call(context, path, query, headers, body, url)))
+        return respond(api, function(Call(context, path, query, headers, body, url)))
 
     return view
 
@@ -195,12 +195,12 @@ def _options(api: Api, routes: Sequence[Route]) -> Callable[..., Response]:
         headers |= {"Access-Control-Allow-Methods": allow, **PREFLIGHT}
 
     def options(**_path: str) -> Response:
-        return _response(api, Answer(204, headers=headers))
+        return respond(api, Answer(204, headers=headers))
 
     return options
 
 
-def _response(api: Api, answer: Answer) -> Response:
+def respond(api: Api, answer: Answer) -> Response:
     """The answer on the wire: the form that the client can take, or 304 where it has that form already."""
     headers = dict(answer.headers)
     if api.shared:

@@ -1,6 +1,6 @@
 """Validate a file in the browser: an upload is judged in this process, answered, and forgotten.
 
-The only page with a form that costs something, so the only one that asks where the form came from.
+The form costs something, so it is asked where it came from.
 """
 
 from base64 import b64encode
@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, NamedTuple, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from marshmallow import EXCLUDE, Schema, validate
@@ -19,6 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from fairmark.server.context import Context
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.rim import load_query
+from fairmark.server.web.origin import check_origin
 from fairmark.server.web.site import HEADERS, page
 from fairmark.server.web.turns import turn
 from fairmark.validators.core.levels import Strictness
@@ -82,7 +82,7 @@ def add_judging(app: Flask, context: Context) -> None:
 
     @app.post("/validate", endpoint="pages.judge")
     def judge() -> Response:
-        _check_origin(context.settings.base_url)
+        check_origin(context.settings.base_url)
         with _limited(context.settings.upload_bytes):
             form = load_query(JudgingForm(), request.form.to_dict(flat=False))
             upload = request.files.get("file")
@@ -91,20 +91,7 @@ def add_judging(app: Flask, context: Context) -> None:
         with turn():
             name = PurePosixPath(upload.filename.replace("\\", "/")).name or "file"
             report = _judged(name, cast(BinaryIO, upload.stream), form, context.settings.upload_bytes)
-        return _page(report, name) if form["answer"] == PAGE else _file(report, form["answer"])
-
-
-def _check_origin(base_url: str) -> None:
-    """Refuse a form that another site sent. A client that is no browser says nothing about where it comes from, and
-    carries nobody's rights either."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    own = urlsplit(base_url)
-    own_origins = {f"{own.scheme}://{own.netloc}", request.host_url.rstrip("/")}
-    if (site not in (None, "same-origin", "none")) or (origin is not None and origin not in own_origins):
-        raise Refusal(
-            403, "forbidden", "This form was sent by another site. Open the page of this server and try again."
-        )
+        return _page(report, name) if form["answer"] == PAGE else report_file(report, form["answer"])
 
 
 @contextmanager
@@ -144,7 +131,8 @@ def _download(report: Report, form: str) -> Download:
     return Download(NAMES[form], f"report{made.suffix}", f"data:{media_type};base64,{text}")
 
 
-def _file(report: Report, form: str) -> Response:
+def report_file(report: Report, form: str) -> Response:
+    """The report to save, in one of the forms that NAMES has besides the page."""
     made = FORMATS[form]
     headers = {
         **HEADERS,

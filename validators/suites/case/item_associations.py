@@ -82,7 +82,8 @@ def item_comes_with_its_associations(session: Session) -> Results:
 
 def _asked(session: Session, identifier: str, answer: Answer) -> Asked:
     associations = objects(answer.object().get("CFAssociations"))
-    came = {association.get("identifier") for association in associations}
+    named = (association.get("identifier") for association in associations)
+    came = {one for one in named if isinstance(one, str)}
     own = [package for package in session.once(packages).values() if _has_item(package, identifier)]
     edges = (edge for package in own for edge in package.once(_by_end).get(identifier, ()))
     missing = [edge for edge in edges if edge.node.identifier and edge.node.identifier not in came]

@@ -177,7 +177,7 @@ def test_a_dropped_file_is_judged(site: Site, open_page: NewPage) -> None:
     expect(page.locator(".verdict h1")).to_contain_text("dropped.json")
     expect(page.locator(".verdict .badge")).to_contain_text("FAIL")
     page.get_by_role("searchbox").fill("nothing has these words")  # the report's own script runs here too
-    expect(page.locator("#shown")).to_have_text("0 samples of 0 rules")
+    expect(page.locator("#filter-findings .shown")).to_have_text("0 samples of 0 rules")
     with page.expect_download() as download:
         page.get_by_role("link", name="JSON", exact=True).click()
     report = json.loads(Path(download.value.path()).read_bytes())

@@ -119,7 +119,8 @@ def same(one: Any, other: Any, depth: int = 0) -> bool:
         pairs = zip(_in_order(one), _in_order(other), strict=False)
         return len(one) == len(other) and all(same(left, right, depth + 1) for left, right in pairs)
     if isinstance(one, str) and isinstance(other, str):
-        return one == other or ("T" in one and moment(one) is not None and moment(one) == moment(other))
+        are_moments = "T" in one and "T" in other and moment(one) is not None
+        return one == other or (are_moments and moment(one) == moment(other))
     return (type(one) in (int, float) and type(other) in (int, float) and one == other) or one is other
 
 

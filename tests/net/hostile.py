@@ -34,6 +34,10 @@ class Peer:
         self._server.heard.append(head + b"\r\n\r\n" + body)
         return data
 
+    def take(self) -> bytes:
+        """Whatever comes next, HTTP or not."""
+        return self._socket.recv(65536)
+
     def say(self, data: bytes) -> None:
         self._socket.sendall(data)
 
@@ -49,15 +53,15 @@ class Peer:
 
 
 class Server:
-    """`heard` holds every request in order; `connections` counts them."""
+    """`heard` holds every request in order; `connections` counts them. `certificate` is a file, or all of TLS."""
 
-    def __init__(self, script: Script, certificate: str | None) -> None:
+    def __init__(self, script: Script, certificate: str | ssl.SSLContext | None) -> None:
         self.heard: list[bytes] = []
         self.connections = 0
         self.over = Event()
         self._script = script
-        self._tls = None
-        if certificate:
+        self._tls = certificate if isinstance(certificate, ssl.SSLContext) else None
+        if isinstance(certificate, str):
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(certificate)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -100,7 +104,7 @@ class Server:
 
 
 @contextmanager
-def serving(script: Script, certificate: str | None = None) -> Iterator[Server]:
+def serving(script: Script, certificate: str | ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server that treats every connection by `script`, with TLS where a certificate file is named."""
     server = Server(script, certificate)
     try:

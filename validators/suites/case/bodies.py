@@ -59,7 +59,8 @@ def misfit(answer: Answer, operation: Operation, version: str) -> str:
     seen = _recognised(data)
     if seen is None:
         return "an object that has none of its members"
-    return f"a {ROOTS[seen.kind]}" + (" in a wrapper" if seen.root else "")
+    article = "an" if seen.kind == "case-status-info" else "a"
+    return f"{article} {ROOTS[seen.kind]}" + (" in a wrapper" if seen.root else "")
 
 
 def is_empty_set(data: Mapping[str, Any], kind: str) -> bool:

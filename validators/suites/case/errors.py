@@ -200,11 +200,11 @@ def _fault_of(answer: Answer, version: str) -> str:
     if not is_status_info(body):
         return f"an object that is no {STATUS_INFO}"
     if not accepts(SCHEMAS[version], STATUS_INFO, _with_own_tokens(body, version)):
-        return f"a {STATUS_INFO} with faults of shape or a token that is not in the vocabulary"
+        return f"an {STATUS_INFO} with faults of shape or a token that is not in the vocabulary"
     told = (body["imsx_codeMajor"], body["imsx_severity"])
     if told == ("failure", "error") or (answer.status in (405, 501) and told[0] == "unsupported"):
         return ""
-    return f"a {STATUS_INFO} that says {' and '.join(told)}"
+    return f"an {STATUS_INFO} that says {' and '.join(told)}"
 
 
 def _with_own_tokens(body: dict[str, Any], version: str) -> dict[str, Any]:

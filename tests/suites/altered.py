@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from case_server import BASE, SEGMENTS
-from suites.honest import LIMITS
+from suites.honest import LIMITS, SEED
 
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.net.url import Url
@@ -38,9 +38,9 @@ class Reply:
 
 
 def session(application: WsgiApplication, version: str = "1.1", **how: Any) -> Session:
-    """A session with the application as the provider; `how` as in `Session`."""
+    """A session with the application as the provider; `how` as in `Session`. Its sample has some of everything."""
     base = Url.parse(f"{BASE}/ims/case/{SEGMENTS[version]}")
-    return Session(Recorder(InProcess(application, limits=LIMITS), base, Budget()), version, **how)
+    return Session(Recorder(InProcess(application, limits=LIMITS), base, Budget()), version, **{"seed": SEED, **how})
 
 
 def results(application: WsgiApplication, rule: str, version: str = "1.1", **how: Any) -> dict[str, Result]:

@@ -164,6 +164,13 @@ def test_an_empty_list_has_no_windows() -> None:
     assert not any(said.applies for said in results(empty, "CASE-API-014").values())
 
 
+@pytest.mark.parametrize("body", [SEVEN, {"documents": SEVEN}, "no JSON", {"CFDocuments": None}])
+def test_a_list_that_cannot_be_read_shows_nothing(body: object) -> None:
+    provider = Listed(lambda _query: Reply(200, body), ("limit", "offset", "sort"))
+    for rule in ("CASE-API-011", "CASE-API-012", "CASE-API-013", "CASE-API-014", "CASE-API-015"):
+        assert {said.reason for said in results(provider, rule).values()} == {"the document list cannot be read"}
+
+
 # -- total -----------------------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,13 @@ def claims(session: Session, argument: str) -> bool:
     return _is_own(document, session) and argument in _arguments(document)
 
 
+def nothing_listed(session: Session, operation: str) -> Result:
+    """What is to be said of an operation on the list where that shows no documents to try it on."""
+    if isinstance(session.pages[0].object().get("CFDocuments"), list):
+        return not_applicable(operation, "the list holds no documents")
+    return cannot_tell(operation, "the document list cannot be read", session.pages[0])
+
+
 def _is_own(document: Mapping[str, Any], session: Session) -> bool:
     """Whether a server that the document names, or the one that it came from where it names none, is the provider's."""
     own = session.base.origin.host

@@ -6,13 +6,13 @@ import re
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import rule
 from fairmark.validators.rules.case.versions import BOTH
-from fairmark.validators.suites.case.claims import Support
+from fairmark.validators.suites.case.claims import Support, nothing_listed
 from fairmark.validators.suites.case.operations import LIST
-from fairmark.validators.suites.case.paging import EMPTY, paging, walk
+from fairmark.validators.suites.case.paging import paging, walk
 from fairmark.validators.suites.case.session import Session, identifiers_in
 from fairmark.validators.suites.case.tally import ELSEWHERE, Tally
 from fairmark.validators.suites.recording import Answer
-from fairmark.validators.suites.result import Results, not_applicable
+from fairmark.validators.suites.result import Results
 
 RELATIONS = ("next", "prev", "first", "last")
 
@@ -72,7 +72,7 @@ def link_header_leads_to_the_neighbours(session: Session) -> Results:
     Repair: Build the links from the address, the limit and the offset of the request, and leave out what is not there.
     """
     if not session.listed:
-        yield not_applicable(LIST.name, EMPTY)
+        yield nothing_listed(session, LIST.name)
         return
     tally = Tally(LIST.name)
     for answer, start, order in _windows(session):

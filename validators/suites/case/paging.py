@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import rule
 from fairmark.validators.rules.case.versions import BOTH
-from fairmark.validators.suites.case.claims import Support, refused, unsupported
+from fairmark.validators.suites.case.claims import Support, nothing_listed, refused, unsupported
 from fairmark.validators.suites.case.operations import LIST
 from fairmark.validators.suites.case.queries import sorting
 from fairmark.validators.suites.case.session import MOST_PAGES, Session, identifiers_in
@@ -17,7 +17,6 @@ from fairmark.validators.suites.result import Result, Results, breach, cannot_te
 WINDOWS = 10
 """Windows that a long list is walked in, as far as the server serves windows of the size that is asked for."""
 MOST_WINDOWS = 20
-EMPTY = "the list holds no documents"
 
 
 @dataclass(slots=True)
@@ -103,7 +102,7 @@ def windows_tile_the_list(session: Session) -> Results:
     Repair: Count offset in records from 0, cut exactly limit records, and keep the order the same between requests.
     """
     if not session.listed:
-        yield not_applicable(LIST.name, EMPTY)
+        yield nothing_listed(session, LIST.name)
         return
     support, answers = paging(session)
     if said := unsupported(session, LIST.name, "limit", support, *answers):
@@ -148,7 +147,7 @@ def total_is_that_of_the_whole_list(session: Session) -> Results:
     """
     known = len(session.listed)
     if not known:
-        yield not_applicable(LIST.name, EMPTY)
+        yield nothing_listed(session, LIST.name)
         return
     support, probes = paging(session)
     answers = [session.pages[0], *(probe for probe in probes if support is Support.HONOURED and probe.status == 200)]
@@ -185,6 +184,9 @@ def bad_arguments_are_refused(session: Session) -> Results:
 
     Repair: Check the arguments before using them, and answer 400 with imsx_StatusInfo and `invalid_selection_field`.
     """
+    if not session.listed:
+        yield from (nothing_listed(session, f"{LIST.name} {argument}") for argument in ("limit", "offset", "orderBy"))
+        return
     support, probes = paging(session)
     for argument, query in (("limit", {"limit": 0}), ("offset", {"limit": 1, "offset": -1})):
         yield _refusal(session, argument, query) if support is Support.HONOURED else _unused(argument, probes[0])

@@ -10,7 +10,7 @@ from fairmark.schemas.case import tables
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import rule
 from fairmark.validators.rules.case.versions import BOTH
-from fairmark.validators.suites.case.claims import Support, refused, unsupported
+from fairmark.validators.suites.case.claims import Support, nothing_listed, refused, unsupported
 from fairmark.validators.suites.case.filters import UNKNOWN, filtering
 from fairmark.validators.suites.case.operations import LIST
 from fairmark.validators.suites.case.order import compare
@@ -50,7 +50,7 @@ def query_arguments_do_what_they_say(session: Session) -> Results:
     """
     if not session.listed:
         for argument in ("sort", "filter", "fields"):
-            yield not_applicable(f"{LIST.name} {argument}", "the list holds no documents")
+            yield nothing_listed(session, f"{LIST.name} {argument}")
         return
     yield _sort_result(session)
     yield filtering(session)

@@ -41,6 +41,7 @@ NAMES = {
     "earl": "EARL (JSON-LD)",
     "earl-turtle": "EARL (Turtle)",
     "console": "Plain text",
+    "badge": "Badge (SVG)",
 }
 """Forms of the answer, as the page calls them."""
 

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import made_reports
+from reports import made_reports, tiny_provider
 
 from fairmark.validators import Options, validate
+from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.report import Report
 from fairmark.validators.core.waivers import Waiver
+from fairmark.validators.suites.run import run_suite
+from fairmark.validators.suites.transport import InProcess
 
 AT = datetime(2026, 1, 20, tzinfo=UTC)
 GOOD = Path(__file__).resolve().parents[2] / "fixtures" / "case" / "CASE-ID-001" / "good.json"
@@ -51,11 +54,17 @@ def run_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         os.chdir(before)
 
 
-@pytest.fixture(params=["run", "clean", "undetermined", "hostile", "many", "long_and_foreign", "three_findings"])
+@pytest.fixture(scope="session")
+def suite_report() -> Report:
+    """Of a real run against a small provider with faults."""
+    return run_suite(tiny_provider.BASE, profile_named("case-1.1-provider", live=True), InProcess(tiny_provider.answer))
+
+
+@pytest.fixture(params=["run_report", "suite_report", *(name for name, _ in made_reports.every())])
 def any_report(request: pytest.FixtureRequest) -> Report:
     """Each of them in turn."""
-    if request.param == "run":
-        report: Report = request.getfixturevalue("run_report")
+    if request.param.endswith("_report"):
+        report: Report = request.getfixturevalue(request.param)
         return report
     made: Report = getattr(made_reports, request.param)()
     return made

@@ -4,10 +4,11 @@ The rules here are not registered, so that no other test meets them.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 import hashlib
 
 from fairmark.validators.core.causes import fold
-from fairmark.validators.core.events import Checked, Exchange, Faulted, Step
+from fairmark.validators.core.events import Checked, Exchange, Faulted, Required, Step
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, INFO, WARNING, Outcome, Severity, Strictness, Verdict
 from fairmark.validators.core.location import Location, Path, Position
@@ -107,8 +108,9 @@ def report(inputs: tuple[InputResult, ...], groups: tuple[FindingGroup, ...], **
 
 
 def an_input(name: str, verdict: Verdict = Verdict.FAIL, kind: str = "case-package", **changed: str) -> InputResult:
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest() if kind != "folder" else ""
-    return InputResult(name, kind, changed.get("version", "1.1"), digest, verdict)
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    has_bytes = kind not in ("folder", "case-provider")
+    return InputResult(name, kind, changed.get("version", "1.1"), digest if has_bytes else "", verdict)
 
 
 def clean() -> Report:
@@ -149,7 +151,6 @@ def hostile() -> Report:
         group(IDENTIFIER, 3, attacks[3:4], {names[1]: 3}, severity=WARNING),
         group(GRADES, 5, attacks[4:5], {names[0]: 5}),
     )
-    exchange = Exchange("GET /<script>", "200 \x1b[31m", "curl 'https://example.org/;$(id)'")
     return report(
         inputs,
         groups,
@@ -158,12 +159,82 @@ def hostile() -> Report:
         partial=True,
         steps=(Step(names[0], "resolve <key>", Outcome.PASS, "did:web:\u202eexample"),),
         faults=(Faulted("CASE-<X>-001", "CASE-X-001: KeyError\x1b[0m"),),
-        checks=(
-            Checked("CASE-API-004", "getCFItem", Outcome.FAIL, "404 <b>", None, (exchange,)),
-            Checked("CASE-API-005", "getCFItem", Outcome.BLOCKED, "", "CASE-API-004"),
-            Checked("CASE-API-006", "getCFDocument", Outcome.PASS, ""),
-        ),
     )
+
+
+BASE = "https://vendor.example/ims/case/v1p1"
+UNKNOWN = rule("CASE-API-003", ERROR, "An unknown identifier is answered with 404.")
+METHODS = rule("CASE-API-016", WARNING, "A service that only reads refuses POST.")
+WINDOWS = rule("CASE-API-011", WARNING, "Windows hold every document exactly once.")
+
+
+def suite(attacks: tuple[str, ...] = ("calm",)) -> Report:
+    """Of a system: every outcome among checks and requirements, exchanges with bodies, samples drawn with a seed. Every
+    text that comes from the system holds one of `attacks`."""
+    attack = attacks[0]
+    everything = " ".join(attacks)
+    base, answer = f"{BASE}/{attack}", f"{BASE}/{attack}!/CFItems/{attack}"
+    get = Exchange(
+        "GET /ims/case/v1p1/CFItems/1 HTTP/1.1\nHost: vendor.example\nAccept: application/json",
+        f'HTTP/1.1 200\nContent-Type: application/json\nX-Said: {attack}\n\n{{"said": "{everything}"}}',
+        "curl --include 'https://vendor.example/ims/case/v1p1/CFItems/1;$(id)'",
+    )
+    post = Exchange(
+        f"POST /ims/case/v1p1/CFItems/{attack} HTTP/1.1\nHost: vendor.example\n\n{{}}",
+        f"(no answer: {everything})",
+        f"curl --request POST 'https://vendor.example/{attack}'",
+    )
+    live = Location((), "getCFItem")
+    said = f"an unknown identifier is answered with {attack}"
+    groups = (
+        group(UNKNOWN, 1, (Sample(base, live, None, said, attack, "HTTP 404", "Answer 404.", "0" * 16),), {base: 1}),
+        group(IDENTIFIER, 2, (sample(answer, ("identifier",), attack),), {answer: 2}),
+        group(METHODS, 1, (Sample(base, live, None, said, attack, "405", "Answer 405.", "1" * 16),), {base: 1}),
+        group(GRADES, 3, (sample(answer, ("educationLevel",), attack),), {answer: 3}),
+    )
+    checks = (
+        Checked(UNKNOWN.id, "getCFItem", Outcome.FAIL, said, None, (get,)),
+        Checked(UNKNOWN.id, "getCFDocument", Outcome.PASS, "", None, (get,)),
+        Checked(IDENTIFIER.id, "getCFItem", Outcome.FAIL, IDENTIFIER.title, None, (get,)),
+        Checked(METHODS.id, "getCFItem", Outcome.WARN, said, None, (post, get)),
+        Checked(GRADES.id, "getCFItem", Outcome.PASS, "", None, ()),
+        Checked(WINDOWS.id, "getAllCFDocuments", Outcome.BLOCKED, said, UNKNOWN.id, (get,)),
+        Checked("CASE-API-012", "getAllCFDocuments", Outcome.CANNOT_TELL, said, None, (get,)),
+        Checked("CASE-SEC-001", "", Outcome.NOT_APPLICABLE, f"plain http, {attack}", None, ()),
+    )
+    requirements = tuple(
+        Required(
+            f"CASE-REQ-{n:03}", level, f"CASE 1.1 RB {n}", f"Answer {attack}.", rules, outcome, f"because {attack}"
+        )
+        for n, (outcome, level, rules) in enumerate(
+            (
+                (Outcome.PASS, "MUST", (GRADES.id,)),
+                (Outcome.FAIL, "MUST", (UNKNOWN.id, IDENTIFIER.id)),
+                (Outcome.WARN, "SHOULD", (METHODS.id,)),
+                (Outcome.BLOCKED, "MAY", (WINDOWS.id,)),
+                (Outcome.CANNOT_TELL, "SHOULD", ()),
+                (Outcome.CANNOT_TELL, "SHOULD", ("CASE-API-012",)),
+                (Outcome.NOT_APPLICABLE, "MUST", ("CASE-SEC-001",)),
+            ),
+            1,
+        )
+    )
+    return report(
+        (an_input(base, kind="case-provider"), an_input(answer, kind="case-item")),
+        groups,
+        profile="case-1.1-provider",
+        headline=f"FAIL: {base}: a consumer that keeps to the standard will be refused or misled.",
+        checks=checks,
+        requirements=requirements,
+        steps=(Step(base, "sampling", Outcome.PASS, f"CFItem: 4 of 100 looked at, drawn with seed 7 {attack}"),),
+        at=datetime(2026, 1, 20, 23, 30, tzinfo=timezone(timedelta(hours=-5))),
+        configuration={"seed": 7, "exhaustive": False, "only": []},
+        applied={rule.id: rule for rule in (UNKNOWN, IDENTIFIER, METHODS, GRADES, WINDOWS)},
+    )
+
+
+def hostile_suite() -> Report:
+    return suite(HOSTILE)
 
 
 def many(count: int = 2000) -> Report:
@@ -230,5 +301,5 @@ def three_findings() -> Report:
 
 def every() -> Iterator[tuple[str, Report]]:
     """All of them, by name."""
-    for make in (clean, undetermined, hostile, many, long_and_foreign, three_findings):
+    for make in (clean, undetermined, hostile, many, long_and_foreign, three_findings, suite, hostile_suite):
         yield make.__name__, make()

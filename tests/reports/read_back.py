@@ -1,5 +1,6 @@
 """Reads the facts of a report back out of each format, so that they can be compared."""
 
+from collections import Counter
 import csv
 import io
 import json
@@ -18,7 +19,8 @@ LEVELS = ("error", "warning", "info")
 
 
 class Facts(NamedTuple):
-    """What every format has to say alike. `rules` has the occurrences of each rule and severity."""
+    """What every format has to say alike. `rules` has the occurrences of each rule and severity, `checks` and
+    `requirements` how many came out how."""
 
     verdict: str
     counts: dict[str, int]
@@ -26,6 +28,8 @@ class Facts(NamedTuple):
     known: int
     rules: dict[tuple[str, str], int]
     notice: bool
+    checks: dict[str, int]
+    requirements: dict[str, int]
 
 
 def facts(form: str, rendered: bytes) -> Facts:
@@ -36,11 +40,27 @@ def number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+def outcomes(members: list[dict[str, Any]]) -> dict[str, int]:
+    return dict(Counter(member["outcome"] for member in members))
+
+
+def tally(text: str) -> dict[str, int]:
+    """Of a text such as "2 fail, 1,040 pass"."""
+    return {outcome: number(count) for count, outcome in re.findall(r"([\d,]+) ([a-z-]+)", text)}
+
+
 def of_json(rendered: bytes) -> Facts:
     report = json.loads(rendered)
     rules = {(f["rule"], f["severity"]): f["count"] for f in report["findings"]}
     return Facts(
-        report["verdict"], report["counts"], report["waived"], report["known"], rules, report["notice"] == NOTICE
+        report["verdict"],
+        report["counts"],
+        report["waived"],
+        report["known"],
+        rules,
+        report["notice"] == NOTICE,
+        outcomes(report["checks"]),
+        outcomes(report["requirements"]),
     )
 
 
@@ -63,7 +83,10 @@ def of_console(rendered: bytes) -> Facts:
             rules[part_rule, part_severity] = number(part_count)
         assert sum(number(part[0]) for part in parts or [(count,)]) == number(count)
     verdict = text.split(":", 1)[0].lower()
-    return Facts(verdict, dict(zip(LEVELS, counts, strict=True)), waived, known, rules, NOTICE in flat)
+    said = {name: tally(line) for name, line in re.findall(r"(Checks|Requirements): ([^.]+)\.", flat)}
+    checks, requirements = said.get("Checks", {}), said.get("Requirements", {})
+    levels = dict(zip(LEVELS, counts, strict=True))
+    return Facts(verdict, levels, waived, known, rules, NOTICE in flat, checks, requirements)
 
 
 def of_html(rendered: bytes) -> Facts:
@@ -81,7 +104,16 @@ def of_html(rendered: bytes) -> Facts:
         totals["known"],
         rules,
         NOTICE in page.xpath("//main")[0].text_content(),
+        of_rows(page, "checks", "//*[@data-check]//tr[@data-sort]"),
+        of_rows(page, "requirements", "//tr[@data-requirement]"),
     )
+
+
+def of_rows(page: Any, name: str, rows: str) -> dict[str, int]:
+    """The outcomes that the page counts up, which are those of its rows."""
+    said = {total.get(f"data-{name}"): number(total.text_content()) for total in page.xpath(f"//*[@data-{name}]")}
+    assert said == dict(Counter(row.get("data-sort") for row in page.xpath(rows)))
+    return said
 
 
 def of_junit(rendered: bytes) -> Facts:
@@ -94,8 +126,15 @@ def of_junit(rendered: bytes) -> Facts:
         for rule in [name.removeprefix(f"occurrences.{level}.")]
         if rule != name
     }
-    failures = [number(f.get("message").split()[0]) for f in root.iter("failure") if f.get("type") == "error"]
-    assert sum(failures) == int(said["occurrences.error"])
+    checks = {name.removeprefix("checks."): int(n) for name, n in said.items() if name.startswith("checks.")}
+    if checks:
+        assert len(list(root.iter("failure"))) == checks.get("fail", 0)
+        not_run = ("blocked", "not-applicable", "cannot-tell")
+        assert len(list(root.iter("skipped"))) == sum(checks.get(outcome, 0) for outcome in not_run)
+        assert sum(checks.values()) == len(list(root.iter("testcase"))) - len(list(root.iter("error")))
+    else:
+        failures = [number(f.get("message").split()[0]) for f in root.iter("failure") if f.get("type") == "error"]
+        assert sum(failures) == int(said["occurrences.error"])
     for part in ("failures", "errors", "tests"):
         assert int(root.get(part)) == sum(int(suite.get(part)) for suite in root)
     return Facts(
@@ -105,6 +144,8 @@ def of_junit(rendered: bytes) -> Facts:
         int(said["occurrences.known"]),
         rules,
         said["notice"] == NOTICE,
+        checks,
+        {name.removeprefix("requirements."): int(n) for name, n in said.items() if name.startswith("requirements.")},
     )
 
 
@@ -112,7 +153,16 @@ def of_sarif(rendered: bytes) -> Facts:
     [run] = json.loads(rendered)["runs"]
     said = run["properties"]
     rules = {(f["rule"], f["severity"]): f["count"] for f in said["findings"]}
-    return Facts(said["verdict"], said["counts"], said["waived"], said["known"], rules, said["notice"] == NOTICE)
+    return Facts(
+        said["verdict"],
+        said["counts"],
+        said["waived"],
+        said["known"],
+        rules,
+        said["notice"] == NOTICE,
+        outcomes(said["checks"]),
+        outcomes(said["requirements"]),
+    )
 
 
 def of_graph(graph: Graph) -> Facts:
@@ -122,6 +172,7 @@ def of_graph(graph: Graph) -> Facts:
         return graph.value(report, OURS[name]).toPython()  # type: ignore[union-attr]
 
     rules: dict[tuple[str, str], int] = {}
+    came_out: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
     for assertion in graph.subjects(RDF.type, EARL.Assertion):
         result = graph.value(assertion, EARL.result)
         count = graph.value(result, OURS["count"])
@@ -129,9 +180,14 @@ def of_graph(graph: Graph) -> Facts:
             rule = str(graph.value(assertion, EARL.test)).removeprefix("urn:fairmark:rule:")
             key = rule, str(graph.value(result, OURS.severity))
             rules[key] = rules.get(key, 0) + int(count.toPython())
+        outcome = graph.value(result, OURS.outcome)
+        if outcome is not None:
+            is_requirement = (graph.value(assertion, EARL.test), RDF.type, EARL.TestRequirement) in graph
+            came_out[is_requirement][str(outcome)] += 1
     counts = {level: value(level) for level in LEVELS}
     notice = any(str(o) == NOTICE for o in graph.objects(report))
-    return Facts(value("verdict"), counts, value("waived"), value("known"), rules, notice)
+    checks, requirements = dict(came_out[False]), dict(came_out[True])
+    return Facts(value("verdict"), counts, value("waived"), value("known"), rules, notice, checks, requirements)
 
 
 def of_csv(rendered: bytes) -> Facts:
@@ -140,7 +196,28 @@ def of_csv(rendered: bytes) -> Facts:
     rules = {(row["rule"], row["level"]): int(row["count"]) for row in rows if row["row"] == "rule"}
     [report] = [row for row in rows if row["row"] == "report"]
     counts = {level: totals[level] for level in LEVELS}
-    return Facts(report["level"], counts, totals["waived"], totals["known"], rules, report["hint"] == NOTICE)
+    said = {
+        name: {row["level"]: int(row["count"]) for row in rows if row["row"] == name}
+        for name in ("checks", "requirements")
+    }
+    assert said["checks"] == dict(Counter(row["level"] for row in rows if row["row"] == "check"))
+    assert said["requirements"] == dict(Counter(row["level"] for row in rows if row["row"] == "requirement"))
+    notice = report["hint"] == NOTICE
+    return Facts(report["level"], counts, totals["waived"], totals["known"], rules, notice, **said)
+
+
+def of_badge(rendered: bytes) -> Facts:
+    """A badge has no room for single rules and requirements."""
+    image = etree.fromstring(rendered)
+    said = image.findtext("{*}desc")
+    assert said
+    totals = re.search(r"([\d,]+) errors?, ([\d,]+) warnings?, ([\d,]+) info; ([\d,]+) waived, ([\d,]+) known", said)
+    assert totals
+    *counts, waived, known = map(number, totals.groups())
+    checks = re.search(r"Checks: ([^.]+)\.", said)
+    verdict = "".join(image.find("{*}g/{*}text").itertext()).lower()  # type: ignore[union-attr]
+    levels = dict(zip(LEVELS, counts, strict=True))
+    return Facts(verdict, levels, waived, known, {}, NOTICE in said, tally(checks[1]) if checks else {}, {})
 
 
 READERS = {
@@ -152,4 +229,5 @@ READERS = {
     "earl": lambda rendered: of_graph(Graph().parse(data=rendered, format="json-ld")),
     "earl-turtle": lambda rendered: of_graph(Graph().parse(data=rendered, format="turtle")),
     "csv": of_csv,
+    "badge": of_badge,
 }

@@ -1,5 +1,6 @@
 """What holds for every format: the same numbers, the same bytes in every run, nothing hostile, nothing undisclosed."""
 
+from collections import Counter
 from collections.abc import Iterator
 import json
 from pathlib import Path
@@ -15,7 +16,7 @@ from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import judge
 from fairmark.validators.core.events import Found, InputClosed, InputOpened
 from fairmark.validators.core.finding import Finding
-from fairmark.validators.core.levels import ERROR, Strictness
+from fairmark.validators.core.levels import ERROR, Outcome, Strictness
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.report import Report
@@ -32,8 +33,11 @@ def test_the_numbers_are_those_of_the_report(form: str, any_report: Report) -> N
     assert read.verdict == any_report.verdict
     assert read.counts == {severity.value: count for severity, count in any_report.counts.items()}
     assert (read.waived, read.known) == (any_report.waived, any_report.known)
-    assert read.rules == {(g.rule.id, g.severity.value): g.count for g in any_report.findings}
+    assert read.checks == Counter(check.outcome.value for check in any_report.checks)
     assert read.notice
+    if form != "badge":  # which has no room for them
+        assert read.rules == {(g.rule.id, g.severity.value): g.count for g in any_report.findings}
+        assert read.requirements == Counter(required.outcome.value for required in any_report.requirements)
 
 
 def test_the_run_is_as_rich_as_these_tests_need(run_report: Report) -> None:
@@ -43,6 +47,12 @@ def test_the_run_is_as_rich_as_these_tests_need(run_report: Report) -> None:
     assert run_report.known > 0
     assert any(len(group.samples) < group.count for group in run_report.findings)
     assert any(sample.position for group in run_report.findings for sample in group.samples)
+
+
+def test_the_suite_is_as_rich_as_these_tests_need(suite_report: Report) -> None:
+    assert {check.outcome for check in suite_report.checks} == set(Outcome)
+    assert {required.outcome for required in suite_report.requirements} >= set(Outcome) - {Outcome.WARN}
+    assert any(check.exchanges for check in suite_report.checks if check.outcome is Outcome.FAIL)
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -56,18 +66,19 @@ def test_nothing_that_hides_gets_through(form: str, any_report: Report) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_report_is_the_same_in_every_process(form: str) -> None:
+@pytest.mark.parametrize("name", ["hostile", "hostile_suite"])
+def test_a_report_is_the_same_in_every_process(form: str, name: str) -> None:
     program = (
         "import sys; sys.path.insert(0, 'tests'); from reports import made_reports;"
         "from fairmark.validators.reports import FORMATS;"
-        f"sys.stdout.buffer.write(FORMATS[{form!r}].render(made_reports.hostile()))"
+        f"sys.stdout.buffer.write(FORMATS[{form!r}].render(made_reports.{name}()))"
     )
     run = [
         subprocess.run([sys.executable, "-P", "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True)
         for seed in ("1", "2")
     ]
     assert run[0].returncode == 0, run[0].stderr
-    assert run[0].stdout == run[1].stdout == FORMATS[form].render(made_reports.hostile())
+    assert run[0].stdout == run[1].stdout == FORMATS[form].render(getattr(made_reports, name)())
 
 
 SECRET = "Ada Lovelace, 4 Ockham Street"

@@ -1,6 +1,7 @@
 """The HTML report: it runs nothing of others, fetches nothing, and can be read by everybody."""
 
 from base64 import b64encode
+from dataclasses import replace
 import hashlib
 from itertools import pairwise
 import re
@@ -10,6 +11,7 @@ from lxml import html
 import pytest
 from reports import made_reports
 
+from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.report import Report
 from fairmark.validators.reports import FORMATS
 
@@ -30,7 +32,7 @@ def test_the_policy_lets_only_our_own_style_and_script_run(any_report: Report) -
         for element in document.xpath(f"//{tag}"):
             digest = b64encode(hashlib.sha256(element.text.encode()).digest()).decode()
             assert f"{tag}-src 'sha256-{digest}'" in policy
-    assert len(document.xpath("//script")) == (1 if any_report.findings else 0)
+    assert len(document.xpath("//script")) == (1 if any_report.findings or any_report.checks else 0)
 
 
 def test_nothing_comes_from_elsewhere(any_report: Report) -> None:
@@ -91,6 +93,51 @@ def test_two_thousand_findings_fit_into_a_modest_file() -> None:
 def test_the_headline_stands_first(any_report: Report) -> None:
     said = " ".join(page(any_report).xpath("//h1")[0].text_content().split())
     assert said.startswith(any_report.verdict.upper() + ": ")
+
+
+# -- suites ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_suite_opens_on_what_failed() -> None:
+    document = page(made_reports.suite())
+    sections = [heading.get("id") for heading in document.xpath("//h2[@id]")]
+    assert sections == ["causes", "requirements", "checks", "findings", "steps", "inputs", "about"]
+    opened = [group.get("data-check") for group in document.xpath("//*[@data-check][@open]")]
+    assert opened == ["CASE-API-003", "CASE-ID-001", "CASE-API-016"]
+    for name in ("requirements", "checks"):
+        boxes = document.xpath(f"//form[@data-filters='{name}']//input[@type='checkbox']")
+        shown = [box.get("value") for box in boxes if box.get("checked") is not None]
+        assert shown == ["fail", "warn", "blocked", "cannot-tell"]
+        assert [box.get("value") for box in boxes][4:] == ["pass", "not-applicable"]
+
+
+def test_a_suite_in_which_nothing_failed_shows_everything() -> None:
+    suite = made_reports.suite()
+    passed = tuple(replace(check, outcome=Outcome.PASS) for check in suite.checks)
+    boxes = page(replace(suite, checks=passed)).xpath("//form[@data-filters='requirements']//input[@type='checkbox']")
+    assert len(boxes) == len(Outcome)
+    assert all(box.get("checked") is not None for box in boxes)
+
+
+def test_a_cause_has_its_clause_and_the_exchange_that_proves_it(suite_report: Report) -> None:
+    broken = {check.rule for check in suite_report.checks if check.outcome in (Outcome.FAIL, Outcome.WARN)}
+    cards = page(suite_report).xpath("//article")
+    told = {card.xpath(".//p[@class='label']/code")[0].text: card for card in cards}
+    assert broken <= told.keys()
+    for rule in broken:
+        text = " ".join(told[rule].text_content().split())
+        assert suite_report.applied[rule].basis in text
+        assert told[rule].xpath(".//details[@class='exchange']//pre[starts-with(., 'curl ')]")
+        assert told[rule].xpath(".//details[@class='exchange']//pre[starts-with(., 'HTTP/')]")
+
+
+def test_every_exchange_of_a_check_can_be_unfolded(suite_report: Report) -> None:
+    groups = page(suite_report).xpath("//*[@data-check]")
+    shown = [len(group.xpath(".//details[@class='exchange']")) for group in groups]
+    assert sum(shown) == sum(len(check.exchanges) for check in suite_report.checks)
+
+
+# -- colours ---------------------------------------------------------------------------------------------------------
 
 
 def schemes() -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from rdflib.namespace import DCTERMS
 from reports import made_reports
 
 from fairmark.schemas import load
+from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.report import Report
 from fairmark.validators.reports import FORMATS
 from fairmark.validators.reports.csv_report import COLUMNS, cell
@@ -58,9 +59,9 @@ def junit(report: Report) -> etree._Element:
 def test_junit_has_a_suite_per_input_and_fails_for_errors_alone() -> None:
     report = made_reports.hostile()
     suites = {suite.get("name"): suite for suite in junit(report)}
-    assert list(suites) == ["fairmark", *(visible(i.name) for i in report.inputs), "checks"]
+    assert list(suites) == ["fairmark", *(visible(i.name) for i in report.inputs)]
     failed = {name: int(suite.get("failures")) for name, suite in suites.items()}
-    assert list(failed.values()) == [0, 2, 2, 0, 0, 1]
+    assert list(failed.values()) == [0, 2, 2, 0, 0]
     warned = suites[report.inputs[2].name]
     assert "2 warnings" in warned.findtext("testcase/system-out")
 
@@ -77,6 +78,30 @@ def test_junit_says_nothing_about_a_container_whose_members_speak() -> None:
     samples = (made_reports.sample("x!a.json", ("CFItems", 0), "?"),)
     report = made_reports.report(inputs, (made_reports.group(made_reports.IDENTIFIER, 1, samples, {"x!a.json": 1}),))
     assert [len(suite.findall("testcase")) for suite in junit(report)] == [0, 0, 1]
+
+
+def test_junit_of_a_suite_has_a_case_per_check_and_says_why_one_was_skipped() -> None:
+    _, suite = junit(made_reports.suite())
+    assert suite.get("name") == f"{made_reports.BASE}/calm"
+    cases = {(case.get("classname"), case.get("name").partition(":")[0]): case for case in suite.iter("testcase")}
+    assert len(cases) == len(made_reports.suite().checks)
+    failure = cases["getCFItem", "CASE-API-003"].find("failure")
+    assert failure.get("message") == "an unknown identifier is answered with calm"
+    for words in (
+        "clause: CASE 1.1 IM 7.2.3",
+        "sent: GET /ims",
+        "received: HTTP/1.1 200, application/json",
+        "curl --i",
+    ):
+        assert words in failure.text
+    assert "(no answer: calm)" in cases["getCFItem", "CASE-API-016"].findtext("system-out")
+    skipped = {key: case.find("skipped").get("message") for key, case in cases.items() if len(case.findall("skipped"))}
+    assert skipped == {
+        ("getAllCFDocuments", "CASE-API-011"): "blocked: blocked by CASE-API-003: "
+        "an unknown identifier is answered with calm",
+        ("getAllCFDocuments", "CASE-API-012"): "cannot-tell: an unknown identifier is answered with calm",
+        ("the system", "CASE-SEC-001"): "not-applicable: plain http, calm",
+    }
 
 
 # -- SARIF -----------------------------------------------------------------------------------------------------------
@@ -147,6 +172,18 @@ def test_sarif_puts_a_member_into_its_container() -> None:
     assert rendered("sarif", made_reports.report(nested, ()))["runs"][0]["artifacts"][1]["parentIndex"] == 0
 
 
+def test_sarif_of_a_suite_has_the_exchange_that_proves_a_result(suite_report: Report) -> None:
+    [run] = rendered("sarif", suite_report)["runs"]
+    broken = {check.rule for check in suite_report.checks if check.outcome in (Outcome.FAIL, Outcome.WARN)}
+    proved = {result["ruleId"] for result in run["results"] if "webRequest" in result}
+    assert proved == broken
+    for result in run["results"]:
+        if "webRequest" in result:
+            assert result["webRequest"]["target"].startswith("/ims/case/v1p1")
+            assert result["webResponse"]["statusCode"] in (200, 404, 500)
+            assert result["properties"]["curl"].startswith("curl ")
+
+
 # -- EARL ------------------------------------------------------------------------------------------------------------
 
 
@@ -157,7 +194,9 @@ def graphs(report: Report) -> tuple[Graph, Graph]:
     )
 
 
-@pytest.mark.parametrize("make", ["clean", "undetermined", "hostile", "long_and_foreign", "three_findings"])
+@pytest.mark.parametrize(
+    "make", ["clean", "undetermined", "hostile", "long_and_foreign", "three_findings", "suite", "hostile_suite"]
+)
 def test_earl_is_one_graph_in_both_forms(make: str) -> None:
     linked, turtle = graphs(getattr(made_reports, make)())
     assert len(linked) > 20
@@ -172,9 +211,9 @@ def test_earl_every_assertion_is_complete(any_report: Report) -> None:
     graph, _ = graphs(any_report)
     outcomes = {EARL.passed, EARL.failed, EARL.cantTell, EARL.inapplicable, EARL.untested}
     assertions = list(graph.subjects(None, EARL.Assertion))
-    assert len(assertions) == len(any_report.inputs) + sum(len(g.by_input) for g in any_report.findings) + len(
-        any_report.checks
-    )
+    breached = sum(len(g.by_input) for g in any_report.findings)
+    of_suite = len(any_report.checks) + len(any_report.requirements)
+    assert len(assertions) == len(any_report.inputs) + breached + of_suite
     for assertion in assertions:
         for part in (EARL.assertedBy, EARL.subject, EARL.test, EARL.mode):
             assert isinstance(graph.value(assertion, part, any=False), URIRef)
@@ -190,6 +229,25 @@ def test_earl_names_the_input_by_its_digest_and_points_into_it() -> None:
     assert {str(o) for o in graph.objects(subject, DCTERMS.title)} == {"compass-framework.json"}
 
 
+def test_earl_asserts_every_requirement_of_the_system() -> None:
+    graph, _ = graphs(made_reports.suite())
+    said = {}
+    for requirement in graph.subjects(None, EARL.TestRequirement):
+        [assertion] = graph.subjects(EARL.test, requirement)
+        assert graph.value(assertion, EARL.subject) == URIRef(f"{made_reports.BASE}/calm")
+        outcome = graph.value(graph.value(assertion, EARL.result), EARL.outcome)
+        said[str(requirement).rpartition(":")[2]] = str(outcome).rpartition("#")[2]
+    assert said == {
+        "CASE-REQ-001": "passed",
+        "CASE-REQ-002": "failed",
+        "CASE-REQ-003": "cantTell",
+        "CASE-REQ-004": "untested",
+        "CASE-REQ-005": "untested",  # no rule checks it
+        "CASE-REQ-006": "cantTell",
+        "CASE-REQ-007": "inapplicable",
+    }
+
+
 # -- CSV -------------------------------------------------------------------------------------------------------------
 
 
@@ -202,6 +260,18 @@ def test_csv_is_rectangular_and_has_a_row_per_sample(any_report: Report) -> None
     assert table[0] == list(COLUMNS)
     assert {len(row) for row in table} == {len(COLUMNS)}
     assert sum(row[0] == "sample" for row in table) == sum(len(group.samples) for group in any_report.findings)
+
+
+def test_csv_has_a_row_per_requirement_and_check() -> None:
+    report = made_reports.suite()
+    table = [dict(zip(COLUMNS, row, strict=True)) for row in rows(report)[1:]]
+    [blocked] = [row for row in table if row["row"] == "check" and row["level"] == "blocked"]
+    assert (blocked["rule"], blocked["operation"]) == ("CASE-API-011", "getAllCFDocuments")
+    assert blocked["message"].startswith("blocked by CASE-API-003: ")
+    failed = [row for row in table if row["row"] == "check" and row["level"] == "fail"]
+    assert all(row["curl"].startswith("curl ") and row["clause"] for row in failed)
+    required = [row["rule"] for row in table if row["row"] == "requirement"]
+    assert required == [one.id for one in report.requirements]
 
 
 def test_csv_opens_in_excel() -> None:

@@ -36,6 +36,7 @@ FORMATS = {
     "earl": Format("application/ld+json", ".jsonld", _later("earl", "render_json_ld")),
     "earl-turtle": Format("text/turtle; charset=utf-8", ".ttl", _later("earl", "render_turtle")),
     "csv": Format("text/csv; charset=utf-8", ".csv", _later("csv_report")),
+    "badge": Format("image/svg+xml", ".svg", _later("badge")),
 }
 
 

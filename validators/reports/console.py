@@ -12,16 +12,16 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from fairmark.validators.core.events import Checked
 from fairmark.validators.core.headline import plural
-from fairmark.validators.core.levels import Outcome, Severity, Verdict
+from fairmark.validators.core.levels import Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
+from fairmark.validators.reports import console_suite
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, totals, where
 
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 IN_FULL = 10
-"""Causes told in full; the others get a line each."""
+"""Causes of documents told in full; the others get a line each."""
 INPUTS = 20
 """Inputs that are named when there are several."""
 
@@ -35,7 +35,7 @@ STYLES = {
     Verdict.UNDETERMINED: "bold magenta",
 }
 WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
-_LABEL = {word: Text(word, "dim") for word in ("where", "sample", "repair", "made of")}
+_LABEL = {word: Text(word, "dim") for word in (*console_suite.LABELS, "where", "sample", "repair", "made of")}
 
 
 def render(report: Report) -> bytes:
@@ -65,7 +65,7 @@ def _render(report: Report, *, width: int, colour: bool, headline_whole: bool) -
     )
     console.print(_headline(report), soft_wrap=headline_whole)
     for part in _parts(report):
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, Text) and part.no_wrap)
     text = "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
     return text.encode()
 
@@ -79,20 +79,30 @@ def _headline(report: Report) -> Text:
 
 
 def _parts(report: Report) -> Iterator[Text | Table]:
-    if len(report.inputs) > 1:
+    if report.checks:
+        yield from console_suite.requirements(report)
+    elif len(report.inputs) > 1:
         yield _inputs(report)
-    for number, cause in enumerate(report.causes[:IN_FULL], 1):
+    in_full = _told_in_full(report)
+    for number, cause in enumerate(report.causes[:in_full], 1):
         yield Text()
         yield _numbered(number, _title(cause), Text(cause.rule.title, "bold"), _facts(report, cause))
-    if report.causes[IN_FULL:]:
+        yield from console_suite.repeats(report, cause)
+    if report.causes[in_full:]:
         yield Text()
-    for number, cause in enumerate(report.causes[IN_FULL:], IN_FULL + 1):
+    for number, cause in enumerate(report.causes[in_full:], in_full + 1):
         short = _title(cause).append(f": {cause.rule.title}")
         yield _numbered(number, short, _made_of(report, cause))
     if report.checks:
-        yield Text()
-        yield _checks(report.checks)
+        yield from console_suite.checks(report)
+        yield from console_suite.looked_at(report)
     yield from _closing(report)
+
+
+def _told_in_full(report: Report) -> int:
+    """How many causes, from the worst on: of a suite every one that failed or warned."""
+    broken = sum(cause.severity is not Severity.INFO for cause in report.causes) if report.checks else 0
+    return max(IN_FULL, broken)
 
 
 def _numbered(number: int, *parts: Text | Table) -> Table:
@@ -126,10 +136,14 @@ def _title(cause: Cause) -> Text:
 def _facts(report: Report, cause: Cause) -> Table:
     first, *others = groups_of(report, cause)
     grid = _columns()
-    grid.add_row(_LABEL["where"], ", ".join(f"{place(p.pattern)} ({p.count:,})" for p in first.places))
+    if any(spot.pattern for spot in first.places) or not report.checks:
+        grid.add_row(_LABEL["where"], ", ".join(f"{place(p.pattern)} ({p.count:,})" for p in first.places))
     if first.samples:
         sample = first.samples[0]
         grid.add_row(_LABEL["sample"], Text(f"{where(sample)}\n{visible(sample.message)}"))
+    if report.checks:
+        for label, said in console_suite.facts(report, cause):
+            grid.add_row(_LABEL[label], said)
     grid.add_row(_LABEL["repair"], visible(first.samples[0].hint) if first.samples else cause.rule.text.repair)
     if others:
         grid.add_row(_LABEL["made of"], _made_of(report, cause))
@@ -145,19 +159,6 @@ def _columns() -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True, min_width=len("made of"))
     grid.add_column(overflow="fold")
-    return grid
-
-
-def _checks(checks: tuple[Checked, ...]) -> Table:
-    """Outcomes of a suite: how many of each, then each one that did not pass."""
-    grid = _columns()
-    tally = [(outcome, sum(check.outcome is outcome for check in checks)) for outcome in Outcome]
-    grid.add_row(Text("checks", "dim"), ", ".join(f"{count:,} {outcome.value}" for outcome, count in tally if count))
-    for check in checks:
-        if check.outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE):
-            blocked = f" (by {check.blocked_by})" if check.blocked_by else ""
-            said = f"{check.rule} {check.operation}{blocked}: {check.reason}"
-            grid.add_row(Text(check.outcome.value, "bold"), Text(visible(said)))
     return grid
 
 

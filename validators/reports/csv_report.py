@@ -1,4 +1,5 @@
-"""CSV for a spreadsheet: first the totals, then a row per input, per rule and per sample, told apart by column `row`.
+"""CSV for a spreadsheet: first the totals, then a row per input, requirement, check, rule and sample, told apart by
+column `row`.
 
 UTF-8 with a byte order mark, because Excel takes a file without one for the local code page; CRLF and every cell
 quoted (RFC 4180). Text that a spreadsheet could take for a formula gets an apostrophe in front.
@@ -9,8 +10,11 @@ import csv
 import io
 import re
 
+from fairmark.validators.core.events import Checked, Required
 from fairmark.validators.core.report import NOTICE, FindingGroup, Report, Sample
+from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.safe_text import visible
+from fairmark.validators.reports.wording import tally
 
 COLUMNS = (
     "row",
@@ -29,6 +33,9 @@ COLUMNS = (
     "expected",
     "hint",
     "fingerprint",
+    "operation",
+    "clause",
+    "curl",
 )
 _FORMULA = re.compile("(^|;)(?=[\"'\\s]*[=+\\-@＝＋－＠])")
 """Where a cell begins, also for a spreadsheet whose separator is the semicolon, and a formula could begin with it."""
@@ -60,8 +67,13 @@ def _rows(report: Report) -> Iterator[Row]:
         yield {"row": "input", "level": result.verdict.value, "input": result.name}
     for fault in report.faults:
         yield {"row": "fault", "rule": fault.where, "message": fault.message}
-    for check in report.checks:
-        yield {"row": "check", "level": check.outcome.value, "rule": check.rule, "message": check.reason}
+    for step in report.steps:
+        yield {"row": "step", "level": step.outcome.value, "title": step.name, "message": step.detail}
+    for came_out, row in ((report.requirements, "requirements"), (report.checks, "checks")):
+        for outcome, count in tally(came_out).items():
+            yield {"row": row, "level": outcome.value, "count": count}
+    yield from (_requirement(required) for required in report.requirements)
+    yield from (_check(report, check) for check in report.checks)
     for group in report.findings:
         yield {**_about(group, "rule"), "count": group.count, "records": group.records}
     for group in report.findings:
@@ -69,8 +81,36 @@ def _rows(report: Report) -> Iterator[Row]:
             yield {**_about(group, "sample"), **_sample(sample)}
 
 
+def _requirement(required: Required) -> Row:
+    return {
+        "row": "requirement",
+        "level": required.outcome.value,
+        "rule": required.id,
+        "title": required.summary,
+        "message": required.reason,
+        "expected": required.level,
+        "clause": required.clause,
+    }
+
+
+def _check(report: Report, check: Checked) -> Row:
+    rule = report.applied.get(check.rule)
+    blocked = f"blocked by {check.blocked_by}: " if check.blocked_by else ""
+    return {
+        "row": "check",
+        "level": check.outcome.value,
+        "rule": check.rule,
+        "title": rule.title if rule else "",
+        "message": blocked + check.reason,
+        "operation": check.operation,
+        "clause": rule.basis if rule else "",
+        "curl": check.exchanges[0].curl if check.exchanges and check.outcome in BREACHED else "",
+    }
+
+
 def _about(group: FindingGroup, row: str) -> Row:
-    return {"row": row, "level": group.severity.value, "rule": group.rule.id, "title": group.rule.title}
+    rule = group.rule
+    return {"row": row, "level": group.severity.value, "rule": rule.id, "title": rule.title, "clause": rule.basis}
 
 
 def _sample(sample: Sample) -> Row:

@@ -1,8 +1,9 @@
 """EARL 1.0 (W3C Evaluation and Report Language), as JSON-LD with an inline context and as Turtle of the same graph.
 
-An assertion per input about its profile, with the verdict, and one per input and rule that was breached there. An input
-is named by the digest of its bytes (RFC 6920), so that assertions of several runs about the same bytes meet. What EARL
-has no term for (severity, exact counts, JSON Pointers) is in the vocabulary `urn:fairmark:earl:`.
+An assertion per input about its profile, with the verdict, and one per input and rule that was breached there; of a
+system also one per requirement of the standard and one per check. An input is named by the digest of its bytes (RFC
+6920), so that assertions of several runs about the same bytes meet, a system by its URL. What EARL has no term for
+(severity, exact counts, JSON Pointers) is in the vocabulary `urn:fairmark:earl:`.
 """
 
 from base64 import urlsafe_b64encode
@@ -11,17 +12,20 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from fairmark.validators.core.events import Checked
+from fairmark.validators.core.events import Checked, Required
 from fairmark.validators.core.levels import ERROR, INFO, WARNING, Outcome, Verdict
 from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
+from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.safe_text import encodable, escaped, to_json
+from fairmark.validators.reports.wording import is_url, moment, url
 
 CONTEXT = {
     "earl": "http://www.w3.org/ns/earl#",
     "dct": "http://purl.org/dc/terms/",
     "doap": "http://usefulinc.com/ns/doap#",
     "ptr": "http://www.w3.org/2009/pointers#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "fairmark": "urn:fairmark:earl:",
     "assertedBy": {"@id": "earl:assertedBy", "@type": "@id"},
     "subject": {"@id": "earl:subject", "@type": "@id"},
@@ -52,7 +56,7 @@ OF_OUTCOME = {
     Outcome.BLOCKED: "earl:untested",
     Outcome.CANNOT_TELL: "earl:cantTell",
 }
-SOFTWARE, SYSTEM = "urn:fairmark:software", "urn:fairmark:system-under-test"
+SOFTWARE = "urn:fairmark:software"
 Json = dict[str, Any]
 
 
@@ -90,7 +94,8 @@ def _nodes(report: Report) -> Iterator[Json]:
     yield _report(report)
     yield {"@id": SOFTWARE, "@type": "earl:Software", "dct:title": "Fairmark", "dct:description": NOTICE}
     yield from (_subject(result) for result in report.inputs)
-    yield from (_test(rule) for rule in {group.rule.id: group.rule for group in report.findings}.values())
+    breached = {group.rule.id: group.rule for group in report.findings}
+    yield from (_test(rule) for rule in {**breached, **report.applied}.values())
     yield from (_verdict(report, result) for result in report.inputs)
     yield from (
         _breach(group, result)
@@ -98,7 +103,10 @@ def _nodes(report: Report) -> Iterator[Json]:
         for result in report.inputs
         if group.by_input.get(result.name)
     )
-    yield from (_check(check) for check in report.checks)
+    for required in report.requirements:
+        yield _requirement(required)
+        yield _came_out(required, _system(report))
+    yield from (_check(check, _system(report)) for check in report.checks)
 
 
 def _report(report: Report) -> Json:
@@ -118,6 +126,8 @@ def _report(report: Report) -> Json:
         "fairmark:info": report.counts[INFO],
         "fairmark:waived": report.waived,
         "fairmark:known": report.known,
+        **({"dct:created": {"@type": "xsd:dateTime", "@value": moment(report.at)}} if report.at else {}),
+        "fairmark:step": [f"{step.name}: {step.detail}" for step in report.steps],
         "fairmark:fault": [f"{fault.where}: {fault.message}" for fault in report.faults],
     }
 
@@ -128,7 +138,9 @@ def _subject(result: InputResult) -> Json:
 
 
 def subject_id(result: InputResult) -> str:
-    """The IRI of an input: a `ni` URI of its digest (RFC 6920), its name where it has no bytes of its own."""
+    """The IRI of an input: a `ni` URI of its digest (RFC 6920); where it has no bytes of its own, its URL or name."""
+    if not result.sha256 and is_url(result.name):
+        return url(result.name)
     if not result.sha256:
         return "urn:fairmark:input:" + quote(result.name, safe="/", errors="surrogatepass")
     return "ni:///sha-256;" + urlsafe_b64encode(bytes.fromhex(result.sha256)).decode().rstrip("=")
@@ -194,7 +206,46 @@ def _pointer(sample: Sample, subject: str) -> Json:
     }
 
 
-def _check(check: Checked) -> Json:
+def _system(report: Report) -> str:
+    """The IRI of the system that a suite was run against."""
+    return subject_id(report.inputs[0])
+
+
+def _requirement(required: Required) -> Json:
+    return {
+        "@id": requirement_id(required.id),
+        "@type": "earl:TestRequirement",
+        "dct:identifier": required.id,
+        "dct:title": required.summary,
+        "dct:source": required.clause,
+        "fairmark:level": required.level,
+        "dct:hasPart": [{"@id": rule_id(rule)} for rule in required.rules],
+    }
+
+
+def requirement_id(id: str) -> str:
+    """The IRI of the requirement of that id."""
+    return "urn:fairmark:requirement:" + quote(id)
+
+
+def _came_out(required: Required, system: str) -> Json:
+    """What no rule checks is untested; what a rule could not tell is left to a person."""
+    outcome = OF_OUTCOME[required.outcome] if required.rules else "earl:untested"
+    said = {"outcome": outcome, "fairmark:outcome": required.outcome.value, "dct:description": required.reason}
+    return _assertion(system, requirement_id(required.id), said)
+
+
+def _check(check: Checked, system: str) -> Json:
     test = f"{rule_id(check.rule)}:{quote(check.operation, errors='surrogatepass')}"
-    said = {"outcome": OF_OUTCOME[check.outcome], "dct:description": check.reason}
-    return _assertion(SYSTEM, test, said)
+    said = {
+        "outcome": OF_OUTCOME[check.outcome],
+        "fairmark:outcome": check.outcome.value,
+        "dct:description": check.reason,
+        **({"fairmark:blockedBy": {"@id": rule_id(check.blocked_by)}} if check.blocked_by else {}),
+        **({"fairmark:curl": [exchange.curl for exchange in check.exchanges]} if _is_told(check) else {}),
+    }
+    return _assertion(system, test, said)
+
+
+def _is_told(check: Checked) -> bool:
+    return check.outcome in BREACHED and bool(check.exchanges)

@@ -11,19 +11,46 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from fairmark.validators.core.events import Checked, Exchange, Required
 from fairmark.validators.core.headline import plural
-from fairmark.validators.core.levels import ERROR, WARNING, Outcome, Severity
+from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity
 from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, InputResult, Report, Sample
+from fairmark.validators.core.rule import Rule
+from fairmark.validators.reports.exchanges import BREACHED, breaches, operations, proofs, received, sent
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, counts_in, groups_of, occurrences, place, pointer, where
+from fairmark.validators.reports.wording import (
+    counted,
+    counts_in,
+    groups_of,
+    moment,
+    occurrences,
+    outcomes,
+    place,
+    pointer,
+    tally,
+    where,
+)
 
 
 class CauseCard(NamedTuple):
-    """A cause with the groups that it accounts for, and one sample of it where there is one."""
+    """A cause with the groups that it accounts for, and one sample of it where there is one; of a suite also the
+    operations that break its rule, and the exchanges that prove it."""
 
     cause: Cause
     groups: Sequence[FindingGroup]
     sample: Sample | None
+    operations: str
+    proofs: Sequence[tuple[str, Exchange]]
+
+
+class CheckGroup(NamedTuple):
+    """The checks of one rule, the worst first."""
+
+    id: str
+    rule: Rule | None
+    worst: Outcome
+    tally: str
+    checks: Sequence[Checked]
 
 
 class InputRow(NamedTuple):
@@ -60,8 +87,36 @@ def _shown(report: Report) -> dict[str, Any]:
         "to_do": "What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
         "cards": [_card(report, cause) for cause in report.causes],
         "inputs": [InputRow(result, counts_in(report, result.name)) for result in report.inputs],
-        "tally": [(o.value, n) for o in Outcome if (n := sum(check.outcome is o for check in report.checks))],
+        "requirements": sorted(report.requirements, key=_badness),
+        "requirement_tally": [(outcome.value, count) for outcome, count in tally(report.requirements).items()],
+        "check_groups": (groups := _check_groups(report)),
+        "check_rules": {group.id for group in groups},
+        "check_tally": [(outcome.value, count) for outcome, count in tally(report.checks).items()],
+        "open_on": _open_on(report),
     }
+
+
+def _badness(came_out: Checked | Required | CheckGroup) -> int:
+    return WORST_FIRST.index(came_out.worst if isinstance(came_out, CheckGroup) else came_out.outcome)
+
+
+def _check_groups(report: Report) -> list[CheckGroup]:
+    by_rule: dict[str, list[Checked]] = {}
+    for check in report.checks:
+        by_rule.setdefault(check.rule, []).append(check)
+    groups = (
+        CheckGroup(id, report.applied.get(id), checks[0].outcome, outcomes(tally(checks)), checks)
+        for id, found in sorted(by_rule.items())
+        for checks in [sorted(found, key=_badness)]
+    )
+    return sorted(groups, key=_badness)
+
+
+def _open_on(report: Report) -> list[str]:
+    """The outcomes that are shown before anybody filters: what is wrong, or everything where nothing is."""
+    wrong = [outcome for outcome in WORST_FIRST if outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE)]
+    broken = any(check.outcome in BREACHED for check in report.checks)
+    return [outcome.value for outcome in (wrong if broken else WORST_FIRST)]
 
 
 def _policy(style: str, script: str) -> str:
@@ -85,7 +140,8 @@ def _headline(report: Report) -> Markup:
 
 def _card(report: Report, cause: Cause) -> CauseCard:
     groups = groups_of(report, cause)
-    return CauseCard(cause, groups, next(iter(groups[0].samples), None))
+    by = operations(breaches(report, cause.rule.id))
+    return CauseCard(cause, groups, next(iter(groups[0].samples), None), by, list(proofs(report, cause)))
 
 
 def _text(name: str) -> str:
@@ -109,6 +165,9 @@ def _environment() -> Environment:
         pointer=pointer,
         occurrences=occurrences,
         lines=lines,
+        moment=moment,
+        sent=sent,
+        received=received,
         thousands="{:,}".format,
     )
     return environment

@@ -1,9 +1,9 @@
 """JUnit XML in the form that the Jenkins xUnit plugin publishes (junit-10.xsd), which most CI systems read.
 
-A suite named `fairmark` with the exact totals as properties, then a suite per input with a case per rule and severity
-that was breached there, so that failed cases are things to mend. Errors fail; warnings and infos pass and say so in
-`system-out`; an input that could not be judged is an error, as is a fault of the tool; a check of a suite that did not
-run is skipped. docs/reports.md has the table.
+A suite named `fairmark` with the exact totals as properties, then for documents a suite per input with a case per rule
+and severity that was breached there, so that failed cases are things to mend. Errors fail; warnings and infos pass and
+say so in `system-out`; an input that could not be judged is an error, as is a fault of the tool. Of a system that was
+checked there is one suite with a case per check, and what did not run is skipped. docs/reports.md has the table.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,10 @@ from fairmark.validators.core.events import Checked
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, Outcome, Verdict
 from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report
+from fairmark.validators.core.rule import Rule
+from fairmark.validators.reports.exchanges import received, sent
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, pointer, where
+from fairmark.validators.reports.wording import counted, pointer, tally, where
 
 CONTAINERS = ("folder", "zip")
 NOT_RUN = (Outcome.NOT_APPLICABLE, Outcome.BLOCKED, Outcome.CANNOT_TELL)
@@ -23,9 +25,11 @@ NOT_RUN = (Outcome.NOT_APPLICABLE, Outcome.BLOCKED, Outcome.CANNOT_TELL)
 
 def render(report: Report) -> bytes:
     """`report` as JUnit XML."""
-    suites = [_totals(report), *(_input(report, result) for result in report.inputs)]
+    suites = [_totals(report)]
     if report.checks:
-        suites.append(_suite("checks", [_check(check) for check in report.checks]))
+        suites.append(_suite(report.inputs[0].name, [_check(report, check) for check in report.checks]))
+    else:
+        suites += [_input(report, result) for result in report.inputs]
     root = etree.Element("testsuites", name="fairmark")
     for number in ("tests", "failures", "errors"):
         root.set(number, str(sum(int(suite.get(number, "0")) for suite in suites)))
@@ -78,6 +82,10 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
         yield f"occurrences.{severity.value}", str(count)
     yield "occurrences.waived", str(report.waived)
     yield "occurrences.known", str(report.known)
+    yield from ((f"checks.{outcome.value}", str(count)) for outcome, count in tally(report.checks).items())
+    yield from ((f"requirements.{outcome.value}", str(count)) for outcome, count in tally(report.requirements).items())
+    for step in report.steps:
+        yield f"step.{visible(step.name)}", step.detail
     for group in report.findings:
         yield f"occurrences.{group.severity.value}.{group.rule.id}", str(group.count)
 
@@ -105,14 +113,24 @@ def _breach(group: FindingGroup, name: str) -> etree._Element:
     return case
 
 
-def _check(check: Checked) -> etree._Element:
-    case = _case("checks", f"{check.rule} {check.operation}")
+def _check(report: Report, check: Checked) -> etree._Element:
+    """One check: the operation is the class of the case, as CI systems group by it."""
+    rule = report.applied.get(check.rule)
+    case = _case(check.operation or "the system", f"{check.rule}: {rule.title}" if rule else check.rule)
     if check.outcome is Outcome.FAIL:
-        repeat = "\n".join(visible(exchange.curl) for exchange in check.exchanges)
-        return _say(case, "failure", check.outcome.value, check.reason, repeat)
+        return _say(case, "failure", check.outcome.value, check.reason, _evidence(check, rule))
     if check.outcome in NOT_RUN:
-        reason = f"blocked by {check.blocked_by}" if check.blocked_by else check.reason
-        return _say(case, "skipped", check.outcome.value, reason)
+        blocked = f"blocked by {check.blocked_by}: " if check.blocked_by else ""
+        return _say(case, "skipped", check.outcome.value, f"{check.outcome.value}: {blocked}{check.reason}")
     if check.outcome is Outcome.WARN:
-        etree.SubElement(case, "system-out").text = visible(f"warn: {check.reason}")
+        text = f"warn: {visible(check.reason)}\n{_evidence(check, rule)}"
+        etree.SubElement(case, "system-out").text = text
     return case
+
+
+def _evidence(check: Checked, rule: Rule | None) -> str:
+    """The clause, what was sent and received, and the lines that repeat it."""
+    lines = [f"clause: {rule.basis}", f"repair: {rule.text.repair}"] if rule else []
+    for exchange in check.exchanges:
+        lines += [f"sent: {sent(exchange)}", f"received: {received(exchange)}", visible(exchange.curl)]
+    return "\n".join(lines)

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 import threading
 from typing import TextIO
 
-from fairmark.validators.core.events import Event, Found, InputClosed, InputOpened, Progress, Subscriber
+from fairmark.validators.core.events import Checked, Event, Found, InputClosed, InputOpened, Progress, Subscriber
+from fairmark.validators.core.levels import Outcome
 from fairmark.validators.reports.safe_text import visible
 
 PATIENCE = 0.5
@@ -28,7 +29,7 @@ def shown_on(stream: TextIO) -> Iterator[tuple[Subscriber, ...]]:
 
 
 class Display:
-    """Draws one line: the input at hand, a bar while its size is known, and how much was found so far."""
+    """Draws one line: the input or check at hand, a bar while its size is known, and how much was found so far."""
 
     def __init__(self, stream: TextIO, patience: float = PATIENCE) -> None:
         from rich.console import Console
@@ -49,6 +50,8 @@ class Display:
         self._input = ""
         self._closed = 0
         self._found = 0
+        self._checks = 0
+        self._failed = 0
         self._start = threading.Timer(patience, self._bar.start)
         self._start.daemon = True
         self._start.start()
@@ -65,11 +68,24 @@ class Display:
             case Progress():
                 said = visible(f"{self._input} {event.note}").strip()
                 self._bar.update(self._task, description=said, completed=event.done, total=event.total)
+            case Checked():
+                self._show_check(event)
             case InputClosed():
                 self._closed += 1
                 self._bar.update(
                     self._task, description=f"{self._closed:,} done", total=None, found=f"{self._found:,} found"
                 )
+
+    def _show_check(self, check: Checked) -> None:
+        """Of a suite: which check is at work, and how many have failed; how many there will be nobody knows."""
+        self._checks += 1
+        self._failed += check.outcome is Outcome.FAIL
+        self._bar.update(
+            self._task,
+            description=visible(f"{check.rule} {check.operation}").strip(),
+            total=None,
+            found=f"{self._checks:,} checks, {self._failed:,} failed",
+        )
 
     def close(self) -> None:
         """Wipe what was drawn."""

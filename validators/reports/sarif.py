@@ -1,15 +1,16 @@
 """SARIF 2.1.0 (OASIS): a run with a result per sample, and the exact totals in the run's properties."""
 
 from pathlib import PurePath
-import re
 from typing import Any
 from urllib.parse import quote
 
-from fairmark.validators.core.events import Faulted
+from fairmark.validators.core.events import Exchange, Faulted
 from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
+from fairmark.validators.reports.exchanges import Message, proof
 from fairmark.validators.reports.safe_text import to_json, visible
+from fairmark.validators.reports.wording import is_url, url
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
@@ -44,7 +45,7 @@ def _run(report: Report) -> Json:
         ],
         "artifacts": [_artifact(result, artifact_index) for result in report.inputs],
         "results": [
-            _result(group, sample, rule_index[group.rule.id], artifact_index[sample.input])
+            _result(report, group, sample, rule_index[group.rule.id], artifact_index[sample.input])
             for group in report.findings
             for sample in group.samples
         ],
@@ -69,6 +70,8 @@ def _totals(report: Report) -> Json:
             for g in report.findings
         ],
         "checks": [{"rule": c.rule, "operation": c.operation, "outcome": c.outcome.value} for c in report.checks],
+        "requirements": [{"id": r.id, "level": r.level, "outcome": r.outcome.value} for r in report.requirements],
+        "steps": [{"name": step.name, "detail": step.detail} for step in report.steps],
     }
 
 
@@ -87,11 +90,13 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _result(group: FindingGroup, sample: Sample, rule_index: int, artifact_index: int) -> Json:
+def _result(report: Report, group: FindingGroup, sample: Sample, rule_index: int, artifact_index: int) -> Json:
     physical: Json = {"artifactLocation": {"uri": uri(sample.input), "index": artifact_index}}
     if sample.position:
         physical["region"] = {"startLine": sample.position.line, "startColumn": sample.position.column}
+    exchange = proof(report, group.rule.id, sample)
     return {
+        **(_web(exchange) if exchange else {}),
         "ruleId": group.rule.id,
         "ruleIndex": rule_index,
         "level": LEVELS[group.severity],
@@ -110,8 +115,35 @@ def _result(group: FindingGroup, sample: Sample, rule_index: int, artifact_index
             "observed": sample.observed,
             "expected": sample.expected,
             "hint": sample.hint,
+            **({"curl": exchange.curl} if exchange else {}),
         },
     }
+
+
+def _web(exchange: Exchange) -> Json:
+    """The exchange that proves a result, as far as SARIF has members for it."""
+    asked, told = Message.parse(exchange.request), Message.parse(exchange.response)
+    method, target, protocol = (*asked.start.split(" "), "", "")[:3]
+    request = {
+        "method": method,
+        "target": target,
+        "protocol": protocol.partition("/")[0],
+        "version": protocol.partition("/")[2],
+        "headers": dict(asked.headers),
+        "body": {"text": asked.body},
+    }
+    protocol, _, rest = told.start.partition(" ")
+    status = rest.partition(" ")[0]
+    if not status.isdecimal():
+        return {"webRequest": request, "webResponse": {"noResponseReceived": True}}
+    response = {
+        "statusCode": int(status),
+        "protocol": protocol.partition("/")[0],
+        "version": protocol.partition("/")[2],
+        "headers": dict(told.headers),
+        "body": {"text": told.body},
+    }
+    return {"webRequest": request, "webResponse": response}
 
 
 def _fault(fault: Faulted) -> Json:
@@ -144,8 +176,8 @@ def message(text: str) -> str:
 
 def uri(name: str) -> str:
     """The name of an input as a URI reference: a URL as it is, a path percent-encoded, a member as `outer!inner`."""
-    if re.match("https?://", name):
-        return quote(name, safe="%/:?#[]@!$&'()*+,;=-._~", errors="surrogatepass")
+    if is_url(name):
+        return url(name)
     path = PurePath(name)
     encoded = quote(path.as_posix(), safe="/!", errors="surrogatepass")
     if not path.is_absolute():

@@ -1,9 +1,13 @@
 """How reports for people put things into words. All that is returned here is safe to show."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
+from fairmark.validators.core.events import Checked, Required
 from fairmark.validators.core.headline import plural
-from fairmark.validators.core.levels import Severity
+from fairmark.validators.core.levels import WORST_FIRST, Outcome, Severity
 from fairmark.validators.core.report import Cause, FindingGroup, Report, Sample
 from fairmark.validators.reports.safe_text import visible
 
@@ -50,9 +54,30 @@ def counts_in(report: Report, name: str) -> dict[Severity, int]:
     }
 
 
+def is_url(name: str) -> bool:
+    """Whether an input is one that was fetched, or a system that was checked."""
+    return name.startswith(("http://", "https://"))
+
+
+def url(name: str) -> str:
+    """The name of such an input with what no URL may hold percent-encoded."""
+    return quote(name, safe="%/:?#[]@!$&'()*+,;=-._~", errors="surrogatepass")
+
+
 def moment(at: datetime) -> str:
     """A moment in UTC to the second, such as 2026-01-20T00:00:00Z."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def tally(came_out: Iterable[Checked | Required]) -> dict[Outcome, int]:
+    """How many of the checks or requirements came out how; outcomes that none has are left out."""
+    counts = Counter(one.outcome for one in came_out)
+    return {outcome: counts[outcome] for outcome in WORST_FIRST if counts[outcome]}
+
+
+def outcomes(tally: Mapping[Outcome, int]) -> str:
+    """Such as "2 fail, 1,040 pass"."""
+    return ", ".join(f"{count:,} {outcome.value}" for outcome, count in tally.items()) or "none"
 
 
 def totals(report: Report) -> str:

@@ -1,6 +1,7 @@
 """Write the pages that are made from the code: `make docs`. A test fails when a committed page differs.
 
-docs/rules/*.md come from the rules' declarations, docs/commands.md from the commands themselves.
+docs/rules/*.md come from the rules' declarations, docs/faults.md from those of the faults, docs/commands.md from the
+commands themselves.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from fairmark.server.faults import listing
 from fairmark.validators.catalogue import STANDARDS, page
 from fairmark.validators.cli import main
 
@@ -18,6 +20,7 @@ def pages() -> dict[Path, str]:
     """Every page with its text."""
     made = {HERE / "rules" / f"{standard}.md": page(standard) for standard in STANDARDS}
     made[HERE / "commands.md"] = commands_page()
+    made[HERE / "faults.md"] = listing.page()
     return made
 
 

@@ -1,5 +1,6 @@
 """`fairmark check`: run a suite against a running system."""
 
+from dataclasses import replace
 from pathlib import Path
 import re
 import sys
@@ -30,6 +31,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.argument("url")
 @click.option("--profile", required=True, metavar="P", help="What the system claims to be, such as case-1.1-provider.")
 @click.option("--token", envvar="FAIRMARK_TOKEN", metavar="T", help="Bearer token; or set FAIRMARK_TOKEN.")
+@click.option("--expired-token", metavar="T", help="A token that has expired, to see that it is refused.")
 @click.option("--token-url", metavar="U", help="Get a token there by OAuth 2 client credentials.")
 @click.option("--client-id", metavar="I", help="Client id for --token-url.")
 @click.option("--client-secret-file", type=FILE, help="File with the client secret for --token-url.")
@@ -88,6 +90,7 @@ def _options(
     baseline: Path | None,
     at: str | None,
     token: str | None,
+    expired_token: str | None,
     token_url: str | None,
     client_id: str | None,
     client_secret_file: Path | None,
@@ -126,8 +129,8 @@ def _options(
         samples=read_samples(samples),
         budget=Budget(requests=requests, pause=pause, seconds=seconds),
         headers=(*own, *(signed.headers if signed else ())),
-        secrets=(*(value for _, value in own), *(signed.secrets if signed else ())),
-        access=signed.access if signed else None,
+        secrets=(*(value for _, value in own), *(signed.secrets if signed else ()), expired_token or ""),
+        access=replace(signed.access, expired=expired_token or "") if signed else None,
         identifiers=load_identifiers(ids) if ids else {},
         only=known_rules(profile, only),
         exhaustive=exhaustive,

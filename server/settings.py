@@ -22,6 +22,12 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 
 SERVERS = ("auto", "waitress", "gunicorn")
 LOG_FORMATS = ("auto", "json", "text")
 
+SELF = "self"
+"""The word for this server among the systems that may be checked."""
+TARGET = rf"{SELF}|(https?://)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?/?"
+LISTS = ("hosts", "check_targets")
+"""Settings of several values, which commas separate in the environment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -40,6 +46,9 @@ class Settings:
     stop_seconds: int = 30
     log_level: str = "info"
     log_format: str = "auto"
+    faults: str = ""
+    observe: bool = False
+    check_targets: tuple[str, ...] = ()
 
     @property
     def base_url(self) -> str:
@@ -91,16 +100,25 @@ class SettingsSchema(Schema):
         validate=validate.OneOf(LOG_FORMATS),
         metadata={"description": "json (one object a line), text, or auto: text on a terminal, json elsewhere."},
     )
+    faults = ma.Str(metadata={"description": "Be wrong on purpose: one of the faults that docs/faults.md lists."})
+    observe = ma.Bool(metadata={"description": "Whether consumers can be observed, below /observe. One worker only."})
+    check_targets = ma.List(
+        ma.Str(validate=validate.Regexp(f"({TARGET})$", error="Not self, a host, or the origin of a URL.")),
+        metadata={
+            "description": "Systems that may be checked from the page /check: hosts, origins such as "
+            "https://vendor.example:8443, or self for this server. With none the page is off. One worker only."
+        },
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_rest: Any) -> Settings:
-        return Settings(**{**data, "hosts": tuple(data.get("hosts", ()))})
+        return Settings(**{**data, **{name: tuple(data.get(name, ())) for name in LISTS}})
 
 
 def read_settings(
     environment: Mapping[str, str],
     file: Path | None = None,
-    fallback: Mapping[str, str] | None = None,
+    fallback: Mapping[str, Any] | None = None,
     **typed: Any,
 ) -> Settings:
     """The settings in force: `fallback` holds where none of the others says anything, `typed` above all where it is not
@@ -114,7 +132,7 @@ def read_settings(
     names = {field.name for field in fields(Settings)}
     for name in names:
         if (value := environment.get(PREFIX + name.upper())) is not None:
-            given[name] = [part.strip() for part in value.split(",") if part.strip()] if name == "hosts" else value
+            given[name] = [part.strip() for part in value.split(",") if part.strip()] if name in LISTS else value
     given.update({name: value for name, value in typed.items() if value is not None})
     if unknown := sorted(set(given) - names):
         raise WrongUsage(f"there is no setting called {', '.join(unknown)}; there are: {', '.join(sorted(names))}")

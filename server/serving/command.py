@@ -25,6 +25,8 @@ CONFIG = click.option(
 @click.option("--public-url", metavar="URL", help="Where clients reach the server, if that is elsewhere.")
 @click.option("--server", metavar="auto|waitress|gunicorn", help="What serves; auto by default.")
 @click.option("--workers", type=int, metavar="N", help="Processes; more than one by gunicorn.")
+@click.option("--faults", metavar="NAME", help="Be wrong on purpose: a fault that docs/faults.md lists.")
+@click.option("--observe", is_flag=True, default=None, help="Observe consumers: sessions with a log, below /observe.")
 @CONFIG
 @needs_server
 def serve(is_demo: bool, config: Path | None, **typed: Any) -> None:
@@ -86,11 +88,12 @@ def revoke(name: str, database: str | None, config: Path | None) -> None:
 
 
 def read(config: Path | None, *, demo: bool = False, **typed: Any) -> "Settings":
-    """The settings in force. A demonstration keeps its database in the user's own folder unless told otherwise."""
+    """The settings in force. Unless told otherwise, a demonstration keeps its database in the user's own folder and may
+    be checked from its own pages."""
     from fairmark.server.serving.places import demo_database
-    from fairmark.server.settings import read_settings
+    from fairmark.server.settings import SELF, read_settings
 
-    fallback = {"database": demo_database(os.environ)} if demo else {}
+    fallback = {"database": demo_database(os.environ), "check_targets": [SELF]} if demo else {}
     return read_settings(os.environ, config, fallback, **typed)
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fairmark.server import web
+from fairmark.server import observe, web
 from fairmark.server.admin.api import ADMIN
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
+from fairmark.server.faults import fault_named, faulty
 from fairmark.server.learning.routes import SCL
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
@@ -34,6 +35,7 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
     """
     logs.configure(wanted.log_level, wanted.log_format)
     server = choose(wanted)
+    fault = fault_named(wanted.faults) if wanted.faults else None
     with listen(wanted.host, wanted.port) as listener:
         settings = replace(wanted, port=port_of(listener))
         engine = open_database(settings.database)
@@ -44,6 +46,8 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
             say(demo.prepare(Context(settings, Store(engine))))
         running = {"url": settings.base_url, "server": server, "version": version("fairmark")}
         logs.note(LOG, logging.INFO, "serving", **running)
+        if fault:
+            logs.note(LOG, logging.WARNING, "faulty", fault=fault.name, breaks=fault.breaks, what=fault.what)
         if is_nameless(settings):
             hint = "public_url or hosts must name what others call this machine"
             logs.note(LOG, logging.WARNING, "others are refused", hint=hint)
@@ -72,12 +76,19 @@ def choose(settings: Settings) -> str:
         raise WrongUsage("gunicorn does not run on Windows; waitress does, with one worker")
     if chosen == "waitress" and several:
         raise WrongUsage("waitress is one process: ask for one worker, or for the server gunicorn")
+    if several and (settings.observe or settings.check_targets):
+        raise WrongUsage(
+            "observe and check_targets keep what they see in the memory of one process: ask for one worker"
+        )
     return chosen
 
 
 def application(settings: Settings, engine: Engine) -> Any:
     """The WSGI application over a database that is up to date."""
-    app = create_app(Context(settings, Store(engine)), apis=(ADMIN, SCL), pages=(web.mount,))
+    pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
+    app: Any = create_app(Context(settings, Store(engine)), apis=(ADMIN, SCL), pages=pages)
+    if settings.faults:
+        app = faulty(app, settings.faults)
     if proxies := settings.trusted_proxies:
         return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
     return app

@@ -69,7 +69,7 @@ def test_every_wrong_setting_is_named_at_once() -> None:
 
 
 def test_a_setting_that_there_is_not_is_refused_in_a_file(tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="no setting called prot; there are: database"):
+    with pytest.raises(WrongUsage, match="no setting called prot; there are: check_targets, database"):
         read_settings({}, written(tmp_path, "prot = 80"))
 
 

@@ -19,11 +19,12 @@ from fairmark.validators.suites.result import Result, Results, breach, cannot_te
 OPERATION = "getCFPackage"
 
 ENOUGH = 5
-"""Requests after which somebody has gone on. Fewer may have been under way already, where several run at once."""
+"""Requests for other frameworks after which somebody has gone on. Fewer may have been under way already, where several
+run at once."""
 WALK = 5
 """Other packages after which somebody is reading all of them, one after the other."""
 AGAIN = 3
-"""Times that nobody asks for the same answer without having failed at it."""
+"""Visits to an item, for each time that its package was read, beyond which they are not meant."""
 CODED_NOTHING = frozenset({"", "undefined", "null", "None", "nil", "NaN", "[object Object]", "{}"})
 """What programs write where they have nothing."""
 
@@ -121,12 +122,12 @@ def consumer_goes_on_without_what_is_optional(observation: Observation) -> Resul
 
     Repair: Test for each optional member whether it is there, the lists of a package and CFDefinitions among them.
     """
-    asked = [visit for visit in observation.visits if visit.collection and _codes_nothing(visit)]
+    asked = [v for v in observation.visits if v.collection in observation.offer.known and _codes_nothing(v)]
     if asked:
         yield breach(
             f"get{asked[0].collection.removesuffix('s')}",
             *observation.answers(asked[:1]),
-            observed=f"it asks for {asked[0].path}",
+            observed=f"it asks for {asked[0].target}",
             expected="a request for identifiers that it was given",
         )
     else:
@@ -152,12 +153,13 @@ def consumer_leaves_a_circle(observation: Observation) -> Results:
 
     Repair: Remember which items you have visited, and stop at one that you know; bound the depth.
     """
-    for collection in ("CFItems", "CFItemAssociations"):
-        for identifier in observation.offer.circle:
-            again = _unchanged(observation.to(collection, identifier))
-            if len(again) > AGAIN:
+    times = AGAIN * max(1, len(_in_full(observation.to_package(Situation.CIRCLE))))
+    for operation, collection in (("getCFItem", "CFItems"), ("getCFItemAssociations", "CFItemAssociations")):
+        for identifier in sorted(observation.offer.circle):
+            again = _in_full(observation.to(collection, identifier))
+            if len(again) > times:
                 yield breach(
-                    f"get{collection}" if collection.endswith("Associations") else "getCFItem",
+                    operation,
                     *observation.answers(again[-1:]),
                     observed=f"it asks {len(again)} times for an item of the circle",
                     expected="one visit to each item",
@@ -222,42 +224,43 @@ def _after(observation: Observation, situation: Situation, met: list[Visit]) -> 
     """Whether the consumer asked for more after the first of the requests that met the situation."""
     if not met:
         return cannot_tell(OPERATION, f"It has not read the package: {situation.value}")
-    first = met[0]
-    own = {observation.offer.situations[situation]}
-    later = [v for v in observation.visits if v.number > first.number and v.identifier not in own]
-    again = _unchanged(met)
-    if len(again) >= AGAIN and len(later) < ENOUGH:
-        return breach(
-            OPERATION,
-            *observation.answers(again[-1:]),
-            observed=f"it asks {len(again)} times for the package ({situation.value}), and goes on to nothing else",
-            expected="one request, then the next one",
-        )
+    first, own = met[0], observation.offer.situations[situation]
+    later = [visit for visit in _frameworks(observation) if visit.number > first.number and visit.identifier != own]
     if len(later) >= ENOUGH:
         return holds(OPERATION, *observation.answers([first, later[0]]))
-    if observation.over and _stopped_short(observation, first, own):
+    if later:
+        reason = f"Only {len(later)} requests for others came after it, which may have been under way"
+    elif observation.over and _was_walking(observation, first):
+        times = f", which it asked for {len(met)} times" if len(met) > 1 else ""
         return breach(
             OPERATION,
-            *observation.answers([first]),
-            observed=f"it read one package after the other, and none after this one ({situation.value})",
+            *observation.answers(met[-1:]),
+            observed=f"it read one package after the other, and none after this one ({situation.value}){times}",
             expected="a request for those that it has not read",
         )
-    few = f"Only {len(later)} requests came after it, which may have been under way"
-    reason = few if later else "Nothing came after it"
+    else:
+        reason = "It has asked for no other framework since"
     return cannot_tell(OPERATION, f"{reason}: {situation.value}", *observation.answers([first]))
 
 
-def _stopped_short(observation: Observation, first: Visit, own: set[str]) -> bool:
-    """Whether the consumer was reading all packages, and left some of the list unread."""
-    before = {v.identifier for v in observation.to(PACKAGES) if v.number < first.number} - own
-    read = {v.identifier for v in observation.to(PACKAGES)}
-    return len(before) >= WALK and not set(observation.offer.documents) <= read
+def _frameworks(observation: Observation) -> list[Visit]:
+    """The requests for pages of the list, documents and packages, in their order. What is asked for within a framework
+    says nothing of the next one."""
+    return sorted(observation.to(PACKAGES) + observation.to(LIST), key=lambda visit: visit.number)
 
 
-def _unchanged(visits: list[Visit]) -> list[Visit]:
-    """Those that ask for an answer as if it had never been received."""
-    return [visit for visit in visits if not visit.is_conditional and visit.method == "GET"]
+def _was_walking(observation: Observation, last: Visit) -> bool:
+    """Whether the consumer was reading all packages when it came to this one, and left some of the list unread."""
+    before = {visit.identifier for visit in observation.to(PACKAGES) if visit.number < last.number}
+    read = {visit.identifier for visit in observation.to(PACKAGES)}
+    return len(before - {last.identifier}) >= WALK and not set(observation.offer.documents) <= read
+
+
+def _in_full(visits: list[Visit]) -> list[Visit]:
+    """Those that ask for an answer as if it had never been received, and get it."""
+    return [visit for visit in visits if visit.status == 200 and visit.method == "GET" and not visit.is_conditional]
 
 
 def _codes_nothing(visit: Visit) -> bool:
-    return visit.identifier in CODED_NOTHING and (visit.identifier != "" or visit.path.endswith("/"))
+    """Whether it names an object by nothing. The list alone has no identifier."""
+    return visit.identifier in CODED_NOTHING and (visit.identifier != "" or visit.collection != LIST)

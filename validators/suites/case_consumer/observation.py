@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+import shlex
 
 from fairmark.validators.core.events import Exchange
 from fairmark.validators.net.messages import Request
@@ -13,9 +14,6 @@ LIST, PACKAGES = "CFDocuments", "CFPackages"
 """Collections in the path: of the list and of single documents, and of packages."""
 
 READING = frozenset({"GET", "HEAD"})
-
-
-NOTHING = Exchange("", "", "")
 
 
 class Situation(StrEnum):
@@ -50,15 +48,17 @@ class Visit:
     """One request of the consumer and how it was answered.
 
     `at` and `due` count seconds from the beginning of the session; `due` is when a consumer that was told to wait may
-    come back. `collection` and `identifier` are the parts of the path, both "" where it is that of no operation;
-    `arguments` are the names of the query arguments. `window` is the number of the first record and of the records in a
-    page of the list. `headers` are those that matter, by lower-case name, without secrets.
+    come back. `target` is the path below the base with the query, whose values are left out where they may be anything.
+    `collection` and `identifier` are the parts of the path, both "" where it is that of no operation; `arguments` are
+    the names of the query arguments. `window` is the number of the first record and of the records in a page of the
+    whole list, None for any other answer. `headers` and `answered` are those of the request and of the answer that
+    matter, by lower-case name, without secrets.
     """
 
     number: int
     at: float
     method: str
-    path: str
+    target: str
     collection: str
     identifier: str
     arguments: tuple[str, ...]
@@ -66,7 +66,7 @@ class Visit:
     window: tuple[int, int] | None = None
     due: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    exchange: Exchange = NOTHING
+    answered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_conditional(self) -> bool:
@@ -100,9 +100,20 @@ class Observation:
         """The requests for the package of that situation."""
         return self.to(PACKAGES, self.offer.situations[situation])
 
-    def answers(self, visits: Iterable[Visit | None]) -> tuple[Answer, ...]:
-        """What a result shows of these requests."""
+    def answers(self, visits: Iterable[Visit]) -> tuple[Answer, ...]:
+        """These requests as a result shows them."""
         url = Url.parse(self.base)
-        return tuple(
-            Answer(Request(visit.method, url), None, "", visit.exchange) for visit in visits if visit is not None
-        )
+        return tuple(Answer(Request(v.method, url), None, "", self._exchange(v)) for v in visits)
+
+    def _exchange(self, visit: Visit) -> Exchange:
+        url = f"{self.base}/{visit.target}"
+        path = url.partition("://")[2].partition("/")[2]
+        request = [f"{visit.method} /{path} HTTP/1.1", *_lines(visit.headers)]
+        headers = [part for name, value in visit.headers.items() for part in ("--header", f"{name}: {value}")]
+        curl = ["curl", "--include", "--request", visit.method, *headers, url]
+        answer = [f"HTTP/1.1 {visit.status}", *_lines(visit.answered)]
+        return Exchange("\n".join(request), "\n".join(answer), shlex.join(curl))
+
+
+def _lines(headers: Mapping[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers.items()]

@@ -92,7 +92,7 @@ def consumer_walks_the_list_to_its_end(observation: Observation) -> Results:
     versions=BOTH,
     basis="CASE 1.1 RB 3.1",
     message="{observed}; expected {expected}",
-    notes="A page that lies within another one is let pass: it may be a first look at how many records there are.",
+    notes="Only pages of one size are compared: a smaller one may be a first look at how many records there are.",
 )
 def pages_of_the_consumer_follow_one_another(observation: Observation) -> Results:
     """The pages that the consumer asks for follow one another: offset counts records, not pages.
@@ -121,13 +121,8 @@ def pages_of_the_consumer_follow_one_another(observation: Observation) -> Result
 
 
 def _pages(observation: Observation) -> list[Visit]:
-    """The pages of the list that were answered with records, or known from a conditional request. Sorted or filtered
-    ones are another list."""
-    return [
-        visit
-        for visit in observation.to(LIST)
-        if visit.window and visit.window[1] and not {"filter", "sort", "orderBy"} & set(visit.arguments)
-    ]
+    """The pages of the whole list that hold records."""
+    return [visit for visit in observation.to(LIST) if visit.window and visit.window[1]]
 
 
 def _records(visit: Visit) -> range:
@@ -136,9 +131,9 @@ def _records(visit: Visit) -> range:
 
 
 def _overlaps(pages: list[Visit]) -> Iterator[tuple[Visit, Visit]]:
-    """Pairs of pages that share some records, neither being a part of the other."""
-    ordered = sorted(pages, key=lambda visit: _records(visit).start)
+    """Pairs of pages of one size that share some of their records."""
+    ordered = sorted(pages, key=lambda visit: (len(_records(visit)), _records(visit).start))
     for earlier, later in pairwise(ordered):
         first, second = _records(earlier), _records(later)
-        if first.start < second.start < first.stop < second.stop:
+        if len(first) == len(second) and first.start < second.start < first.stop:
             yield earlier, later

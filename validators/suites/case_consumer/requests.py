@@ -82,7 +82,7 @@ def consumer_asks_by_operations_that_there_are(observation: Observation) -> Resu
     """
     asked = [visit for visit in observation.visits if visit.method in READING]
     wrong = [visit for visit in asked if not visit.collection]
-    said = f"it asks for {wrong[0].path}" if wrong else ""
+    said = f"it asks for {wrong[0].target}" if wrong else ""
     yield _of_all(observation, asked, wrong, said, "one of the twelve operations, below the base URL")
 
 
@@ -106,7 +106,7 @@ def consumer_sends_arguments_that_there_are(observation: Observation) -> Results
     """
     asked = [visit for visit in observation.visits if visit.collection and visit.arguments]
     wrong = [visit for visit in asked if _foreign(visit)]
-    said = f"it sends {', '.join(_foreign(wrong[0]))} to {wrong[0].path}" if wrong else ""
+    said = f"it sends {', '.join(_foreign(wrong[0]))} to {wrong[0].target}" if wrong else ""
     yield _of_all(observation, asked, wrong, said, ", ".join(sorted(ARGUMENTS)) + " with CFDocuments")
 
 
@@ -184,11 +184,11 @@ def _what_is_wrong(observation: Observation, wrong: list[Visit]) -> str:
         return ""
     first, known = wrong[0], observation.offer.known
     if first.identifier.lower() in known.get(first.collection, ()):
-        return f"it asks for {first.path}, in another spelling than it was given"
+        return f"it asks for {first.target}, in another spelling than it was given"
     home = next((name for name, those in known.items() if first.identifier in those), None)
     if home:
-        return f"it asks for {first.path}, whose identifier is one of {home}"
-    return f"it asks for {first.path}, an identifier that it was not given"
+        return f"it asks for {first.target}, whose identifier is one of {home}"
+    return f"it asks for {first.target}, an identifier that it was not given"
 
 
 def _foreign(visit: Visit) -> list[str]:

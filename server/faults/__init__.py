@@ -18,7 +18,7 @@ from fairmark.server.faults import security as security
 from fairmark.server.faults import transport as transport
 from fairmark.server.faults.fault import FAULTS as FAULTS
 from fairmark.server.faults.fault import Fault as Fault
-from fairmark.server.faults.fault import fault_named
+from fairmark.server.faults.fault import fault_named as fault_named
 from fairmark.server.faults.middleware import Changed, Wsgi
 
 

@@ -113,14 +113,19 @@ def packed_and_cut_off(asked: Asked, serve: Serve) -> Reply:
 
 
 @fault("broken-off", breaks="CASE-API-019")
-def broken_off(asked: Asked, serve: Serve) -> Reply:
-    """The server breaks the connection off when it is asked for an association grouping.
+@reply_of("getCFAssociationGrouping")
+def broken_off(reply: Reply) -> Reply:
+    """The server fails in the middle of an association grouping, and breaks the connection off.
 
     A consumer cannot tell whether the grouping exists.
     """
-    if asked.operation == "getCFAssociationGrouping":
-        raise ConnectionResetError
-    return serve(asked)
+    whole, half = str(len(reply.body)), reply.body[: len(reply.body) // 2]
+    return replace(reply, body=half, tail=_failing()).showing("Content-Length", whole)
+
+
+def _failing() -> Iterator[bytes]:
+    raise ConnectionResetError
+    yield b""  # what makes it a generator, so that it fails only when the body has been sent
 
 
 @fault("items-fail", breaks="CASE-API-020")

@@ -72,10 +72,10 @@ def remarks(report: Report) -> dict[str, int]:
     return {group.rule.id: group.count for group in report.findings if group.severity is INFO}
 
 
-def honest_server(folder: Path) -> Server:
-    """The reference server with the frameworks, nothing else in its store."""
-    server = Server(folder)
-    for package in frameworks():
+def honest_server(folder: Path, base: str = BASE) -> Server:
+    """The reference server at `base` with the frameworks, nothing else in its store."""
+    server = Server(folder, public_url=base)
+    for package in frameworks(base):
         server.holding(package)
     return server
 

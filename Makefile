@@ -53,8 +53,10 @@ bench: install ## measure against named peers (needs node and npm)
 docs: install ## docs/rules anew from the rules' declarations
 	$(BIN)/python -P docs/build.py
 
-schemas: install ## CASE 1.1 anew from 1.0 and the delta
+schemas: install ## the schemas and contexts that are made of a base and deltas, or of tables
 	$(BIN)/python -P schemas/case/build.py
+	$(BIN)/python -P schemas/credentials/build.py
+	$(BIN)/python -P schemas/credentials/contexts/build.py
 
 clean: ## all that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,201 @@
+"""JSON-LD to RDF statements, in safe mode and without a network.
+
+PyLD expands. Safe mode means that whatever expansion or RDF would drop silently is named, because it is not signed.
+"""
+
+from collections.abc import Iterator, Mapping
+import copy
+from dataclasses import dataclass
+import re
+from typing import Any
+
+from pyld.context_resolver import ContextResolver  # type: ignore[import-untyped]  # PyLD has no type information
+from pyld.jsonld import JsonLdError, JsonLdProcessor, LRUCache  # type: ignore[import-untyped]  # likewise
+
+from fairmark.validators.proofs.errors import NotProcessable, TooComplex, UnknownContext
+from fairmark.validators.proofs.rdf_canonical import Quad, canonical_n_quads
+
+DEEPEST = 100
+"""Levels of nesting. PyLD takes several frames of the interpreter for each, and honest credentials have about 12."""
+CONTEXTS_KEPT = 200
+RELATIVE = "relative-identifier:"
+BASE = f"{RELATIVE}//document/"
+"""The base to resolve against: nobody's, so that whatever was relative shows afterwards. With no base at all PyLD takes
+one of its own, and a relative identifier would pass for absolute."""
+ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*|_):\S*")
+NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+ESCAPED = re.compile(r"[\x00-\x1f\"\\\x7f]")
+SHORT_ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The RDF of a document, and what of the document did not make it there: property names, relative identifiers and
+    types. An honest document loses nothing."""
+
+    quads: tuple[Quad, ...]
+    lost: tuple[str, ...]
+
+
+class JsonLd:
+    """A JSON-LD processor over a fixed set of contexts.
+
+    `contexts` maps a URL to the JSON document there (`{"@context": ...}`). Resolved contexts are kept between documents
+    in this object and nowhere else, so that two sets of contexts never mix.
+    """
+
+    def __init__(self, contexts: Mapping[str, object]) -> None:
+        self._contexts = contexts
+        self._resolved = LRUCache(maxsize=CONTEXTS_KEPT)
+
+    def canonical(self, document: Mapping[str, object], digest: str = "sha256") -> tuple[str, tuple[str, ...]]:
+        """The canonical N-Quads of `document` and what was lost; NotProcessable if it is no usable JSON-LD."""
+        statements = self.statements(document)
+        return canonical_n_quads(statements.quads, digest), statements.lost
+
+    def statements(self, document: Mapping[str, object]) -> Statements:
+        """The statements of `document`; NotProcessable (UnknownContext, TooComplex) if it is no usable JSON-LD."""
+        _check_depth(document)
+        processor = _Watching()
+        options = {
+            "base": BASE,
+            "documentLoader": self._load,
+            "contextResolver": ContextResolver(self._resolved, self._load),
+        }
+        try:
+            dataset = processor.to_rdf(document, options)
+        except (JsonLdError, UnknownContext) as error:
+            raise _cause(error) from error
+        except RecursionError as error:
+            raise TooComplex("its contexts or its nesting have no end") from error
+        except Exception as error:
+            # PyLD meets some malformed input with errors of the interpreter (AttributeError, TypeError, KeyError).
+            raise NotProcessable("it is no valid JSON-LD") from error
+        lost = dict.fromkeys([*processor.dropped, *_relative(processor.expanded)])
+        return Statements(tuple(_quads(dataset)), tuple(lost))
+
+    def _load(self, url: str, options: object) -> dict[str, object]:
+        """PyLD's document loader. The tag lets it keep the context; the copy is because it writes into what it gets."""
+        if url not in self._contexts:
+            raise UnknownContext(url)
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": copy.deepcopy(self._contexts[url]),
+            "tag": "static",
+        }
+
+
+class _Watching(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type information
+    """Keeps the expanded document and the properties that expansion dropped."""
+
+    def __init__(self) -> None:
+        self.dropped: list[str] = []
+        self.expanded: list[object] = []
+        super().__init__(on_property_dropped=self._dropped)
+
+    def _dropped(self, name: str | None) -> None:
+        self.dropped.append(name or "a term that a context sets to null")
+
+    def expand(self, input_: object, options: dict[str, Any]) -> list[object]:
+        self.expanded = super().expand(input_, options)
+        return self.expanded
+
+
+def _check_depth(document: object) -> None:
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return
+    raise TooComplex(f"it is nested more than {DEEPEST} levels deep")
+
+
+def _children(node: object) -> Iterator[object]:
+    if isinstance(node, Mapping):
+        yield from node.values()
+    elif isinstance(node, list):
+        yield from node
+
+
+def _cause(error: BaseException) -> NotProcessable:
+    """PyLD wraps each error in the next; the innermost says what happened."""
+    cause: BaseException | None = error
+    code = None
+    while cause is not None:
+        if isinstance(cause, UnknownContext):
+            return cause
+        if isinstance(cause, RecursionError):
+            return TooComplex("its contexts or its nesting have no end")
+        code = getattr(cause, "code", None) or code
+        cause = cause.__cause__
+    return NotProcessable(f"JSON-LD processing ends with: {code}" if code else "it is no valid JSON-LD")
+
+
+def _relative(expanded: object) -> Iterator[str]:
+    """What RDF leaves out of the expanded document because it is no absolute IRI: identifiers, types, predicates."""
+    pending = [expanded]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            types = node.get("@type", [])
+            names = [node["@id"]] if "@id" in node else []
+            named = [*names, *types] if isinstance(types, list) else [types]
+            yield from (str(name).removeprefix(BASE) for name in named if not _is_reference(name))
+            yield from (name for name in node if name.startswith("_:"))
+        pending.extend(_children(node))
+
+
+def _is_reference(name: object) -> bool:
+    if not isinstance(name, str) or name.startswith(RELATIVE):
+        return False
+    return name == "@json" or ABSOLUTE.fullmatch(name) is not None
+
+
+def _quads(dataset: Mapping[str, list[dict[str, dict[str, str]]]]) -> Iterator[Quad]:
+    """The statements without those about relative identifiers, which RDF does not know."""
+    for name, triples in dataset.items():
+        if name.startswith(RELATIVE):
+            continue
+        graph = "" if name == "@default" else _reference(name)
+        for triple in triples:
+            if any(term["value"].startswith(RELATIVE) and term["type"] != "literal" for term in triple.values()):
+                continue
+            yield Quad(
+                _reference(triple["subject"]["value"]),
+                _reference(triple["predicate"]["value"]),
+                _object(triple["object"]),
+                graph,
+            )
+
+
+def _reference(value: str) -> str:
+    if value.startswith("_:"):
+        return value
+    if NOT_IN_IRI.search(value):
+        # Unchecked, an identifier such as `urn:x> <urn:p> <urn:y` would forge statements.
+        raise NotProcessable("an identifier holds a character that no IRI may hold")
+    return f"<{value}>"
+
+
+def _object(term: Mapping[str, str]) -> str:
+    if term["type"] != "literal":
+        return _reference(term["value"])
+    if LONE_SURROGATE.search(term["value"]):
+        raise NotProcessable("a text holds half of a character (a lone surrogate)")
+    text = '"' + ESCAPED.sub(_escape, term["value"]) + '"'
+    if "language" in term:
+        if not LANGUAGE.fullmatch(term["language"]):
+            raise NotProcessable("a language tag is not well-formed")
+        return f"{text}@{term['language']}"
+    datatype = term.get("datatype", XSD_STRING)
+    return text if datatype == XSD_STRING else f"{text}^^{_reference(datatype)}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    """As canonical N-Quads demands (RDFC-1.0 section 5)."""
+    return SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"

@@ -11,6 +11,8 @@ import click
 
 from fairmark.validators.cli.check import check
 from fairmark.validators.cli.convert import convert
+from fairmark.validators.cli.diff import diff
+from fairmark.validators.cli.receipt import receipt
 from fairmark.validators.cli.reporting import FAULT
 from fairmark.validators.cli.rules import rules
 from fairmark.validators.cli.validate import validate
@@ -44,7 +46,7 @@ def main() -> None:
     """
 
 
-for command in (check, convert, rules, validate):
+for command in (check, convert, diff, receipt, rules, validate):
     main.add_command(command)
 for point in entry_points(group="fairmark.commands"):
     main.add_command(point.load())

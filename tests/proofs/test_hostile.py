@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from proofs.published import CONTEXTS, DOCUMENT, EDDSA_KEY, VC2, VECTORS, json_ld
 import pytest
 
+from fairmark.validators.proofs.cbor import decode_cbor
 from fairmark.validators.proofs.data_integrity import verify
 from fairmark.validators.proofs.errors import MalformedProof, ProofError, Unsupported
 from fairmark.validators.proofs.jws import decode
 from fairmark.validators.proofs.keys import Kind, SigningKey, public_key_from_jwk, public_key_from_multibase
 from fairmark.validators.proofs.proof_sets import inputs_of
 from fairmark.validators.proofs.resolution import resolve, resolve_kid
+from fairmark.validators.proofs.selective_disclosure import derived_proof
 from fairmark.validators.proofs.status import decode_bitstring, revocation_list, status_entry
 
 KEY = public_key_from_multibase(EDDSA_KEY)
@@ -70,12 +72,18 @@ def test_keys_tokens_and_status_take_anything(document: dict[str, Any], text: st
         lambda: resolve(f"https://a.example/{text}", fetch),
         lambda: resolve_kid(f"https://a.example/{text}", fetch),
         lambda: decode(text),
+        lambda: derived_proof("u2V0B" + text),
         lambda: decode_bitstring(text),
         lambda: status_entry(document),
         lambda: revocation_list({"revokedCredential": list(document.values())}),
     ]
     for call in calls:
         only_typed_errors(call)
+
+
+@given(st.binary(max_size=40))
+def test_cbor_takes_any_octets(data: bytes) -> None:
+    only_typed_errors(lambda: decode_cbor(data))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Written here because the canonicalisers at hand have no bound: a graph of ten bl
 them busy for hours. Section numbers below are those of RDFC-1.0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 import hashlib
 from itertools import permutations
 from typing import NamedTuple
@@ -34,17 +34,25 @@ class Quad(NamedTuple):
 def canonical_n_quads(quads: Iterable[Quad], digest: str = "sha256") -> str:
     """The canonical N-Quads document of a dataset; `digest` names the hash, as hashlib does. TooComplex beyond
     MOST_STEPS or DEEPEST."""
+    return "".join(sorted(quad.line() for quad in canonical_quads(quads, digest)))
+
+
+def canonical_quads(quads: Iterable[Quad], digest: str = "sha256") -> frozenset[Quad]:
+    """The statements of a dataset with its blank nodes named _:c14n0, _:c14n1 ..."""
     distinct = set(quads)
-    labels = _Labelling(distinct, digest).labels()
-    return "".join(sorted(_relabelled(quad, labels).line() for quad in distinct))
+    return relabelled(distinct, _Labelling(distinct, digest).labels())
 
 
-def _relabelled(quad: Quad, labels: dict[str, str]) -> Quad:
-    return Quad(
-        labels.get(quad.subject, quad.subject),
-        quad.predicate,
-        labels.get(quad.object, quad.object),
-        labels.get(quad.graph, quad.graph),
+def relabelled(quads: Iterable[Quad], labels: Mapping[str, str]) -> frozenset[Quad]:
+    """The statements with the terms that `labels` names replaced."""
+    return frozenset(
+        Quad(
+            labels.get(quad.subject, quad.subject),
+            quad.predicate,
+            labels.get(quad.object, quad.object),
+            labels.get(quad.graph, quad.graph),
+        )
+        for quad in quads
     )
 
 

@@ -264,6 +264,8 @@ def associations_of_others(found: Json) -> Json:
 
     A consumer draws a relation that the item does not have.
     """
+    if not found["CFAssociations"]:
+        return found
     first = found["CFAssociations"][0]
     foreign = renamed(first, derived(first, "foreign"))
     for number, end in enumerate(("originNodeURI", "destinationNodeURI")):
@@ -308,9 +310,10 @@ def package_with_items_of_another(asked: Asked, serve: Serve) -> Reply:
     other = another_document(serve, asked, asked.identifier)["identifier"]
     there = package_of(serve, asked, other)
     below = {name: here["CFDocument"][name] for name in ("title", "identifier", "uri")}
-    for association in there["CFAssociations"]:
+    for association in there.get("CFAssociations", ()):
         if association["destinationNodeURI"]["identifier"] == other:
-            association.update(destinationNodeURI=below, sequenceNumber=association["sequenceNumber"] + BEHIND)
+            place = association.get("sequenceNumber", 0) + BEHIND
+            association.update(destinationNodeURI=below, sequenceNumber=place)
     both = {name: [*here.get(name, ()), *there.get(name, ())] for name in ("CFItems", "CFAssociations")}
     return reply.saying({**here, **both})
 

@@ -36,7 +36,7 @@ def definitions_in_a_list(package: Json) -> Json:
 
     A consumer that looks its licences and subjects up there stops with an error of types.
     """
-    return {**package, "CFDefinitions": [package["CFDefinitions"]]}
+    return {**package, "CFDefinitions": [package.get("CFDefinitions", {})]}
 
 
 @fault("document-list-with-counts", breaks="CASE-EXT-001")
@@ -108,7 +108,7 @@ def item_as_a_page(item: Json) -> bytes:
 
     A consumer's parser stops at the first byte.
     """
-    return f"<!doctype html><title>{item['humanCodingScheme']}</title>".encode()
+    return f"<!doctype html><title>{item['identifier']}</title>".encode()
 
 
 @fault("item-in-latin-1", breaks="CASE-API-001")
@@ -183,7 +183,7 @@ def document_link_in_package(package: Json) -> Json:
     A consumer that validates the package refuses all of it.
     """
     document = {name: package["CFDocument"][name] for name in ("title", "identifier", "uri")}
-    return {**package, "CFItems": [{**item, "CFDocumentURI": document} for item in package["CFItems"]]}
+    return {**package, "CFItems": [{**item, "CFDocumentURI": document} for item in package.get("CFItems", ())]}
 
 
 @fault("link-as-text", breaks="CASE-LINK-001")

@@ -7,11 +7,13 @@ import socket
 from threading import Thread
 from typing import Any
 
+from case_server import BASE, SEGMENTS, Server, addresses
 from imported import sample
 import pytest
 from running_server import refused, running
-from suites.honest import STANDARD, complaints, honest_server
+from suites.honest import STANDARD, complaints, honest_server, small
 from waitress.server import create_server  # type: ignore[import-untyped]  # waitress has no types
+from werkzeug.test import Client as WsgiClient
 
 from fairmark.server.faults import FAULTS, faulty
 from fairmark.validators.core.profile import profile_named
@@ -36,6 +38,9 @@ TRANSPORT = (
     "tag-always-known",
 )
 """Faults that a server between the application and the wire could mend, or make another one of."""
+
+FAILING = ("unknown-is-a-failure", "malformed-is-a-failure", "items-fail")
+"""Faults that consist in an answer of 500."""
 
 
 class Served:
@@ -83,6 +88,36 @@ def test_a_fault_shows_over_the_network(name: str, served: Served, before: set[s
     report = served.checked(faulty(served.honest, name))
     assert not report.faults
     assert set(complaints(report)) - before == {FAULTS[name].breaks}
+
+
+# -- whatever is in the store ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sparse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, list[str]]:
+    """A server with one framework of one item that has the least that an item may have, and all its addresses."""
+    full = small(BASE, 0)
+    document, item = full["CFDocument"], full["CFItems"][0]
+    for optional in ("subject", "subjectURI", "licenseURI", "language", "publisher", "adoptionStatus"):
+        del document[optional]
+    del item["humanCodingScheme"]
+    server = Server(tmp_path_factory.mktemp("sparse"))
+    server.holding({"CFDocument": document, "CFItems": [item]})
+    above = {"CFDocument": document, "CFItems": [item], "CFDefinitions": {}}
+    return server, ["CFDocuments", "CFDocuments?limit=1&offset=1", "CFItems/none", *addresses(above)]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_works_over_whatever_is_in_the_store(name: str, sparse: tuple[Server, list[str]]) -> None:
+    server, known = sparse
+    client = WsgiClient(faulty(server.app, name, lambda _seconds: None))
+    for version, segment in SEGMENTS.items():
+        for address in known:
+            for method in ("GET", "HEAD"):
+                answer = client.open(f"/ims/case/{segment}/{address}", method=method, base_url=BASE)
+                assert answer.status_code < 500 or name in FAILING, (version, address)
+                next(iter(answer.response), b"")
+                answer.close()
 
 
 # -- the option ------------------------------------------------------------------------------------------------------

@@ -308,7 +308,7 @@ def test_a_storm_of_429_in_the_middle(honest: Any, clock: Clock) -> None:
     assert [text for text in told if "the run's budget of 120 s is used up" in text]
 
 
-def test_the_budget_of_requests_is_kept(honest: Any, clock: Clock) -> None:
+def test_what_was_answered_within_the_budget_is_judged(honest: Any, clock: Clock) -> None:
     asked = 0
 
     def counting(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -319,6 +319,16 @@ def test_the_budget_of_requests_is_kept(honest: Any, clock: Clock) -> None:
     report = checked(counting, "1.1", SuiteOptions(seed=SEED, budget=Budget(requests=25)), clock)
     holds_together(report)
     assert asked == 25
+    assert report.partial
+    assert "Only a part was looked at." in report.headline
+    assert complaints(report) == {}
+    outcomes = {(check.rule, check.operation): check.outcome for check in report.checks}
+    assert outcomes["CASE-SCHEMA-001", "getCFPackage"] is Outcome.PASS
+    assert outcomes["CASE-API-016", ""] is Outcome.CANNOT_TELL
+
+
+def test_a_whole_run_is_not_called_partial(honest: Any, clock: Clock) -> None:
+    assert not checked(honest, "1.1", clock=clock).partial
 
 
 # -- over the network ------------------------------------------------------------------------------------------------

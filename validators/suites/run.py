@@ -155,6 +155,7 @@ class _Run:
         self._subscribers = subscribers
         self._broken: dict[str, set[str]] = {}
         self._noted: list[Checked] = []
+        self._spent = ""
         self._resumed = {(check.rule, check.operation): check for check in options.resumed}
 
     def run(self) -> None:
@@ -172,18 +173,20 @@ class _Run:
         except KeyboardInterrupt:
             cancelled = True
             self._emit(Step(self._url, "cancelled", Outcome.CANNOT_TELL, "The run was cancelled; --resume goes on."))
+        if self._spent:
+            self._emit(Step(self._url, "budget", Outcome.CANNOT_TELL, self._spent))
         for name, text in self._suite.notes():
             self._emit(Step(self._url, name, Outcome.PASS, text))
         for required in came_out(self._profile, self._noted):
             self._emit(required)
-        self._emit(InputClosed(self._url, _nowhere, judged=judged, partial=cancelled))
+        self._emit(InputClosed(self._url, _nowhere, judged=judged, partial=cancelled or bool(self._spent)))
 
     def _run_documents(self) -> None:
         try:
             for checked in self._suite.documents(self._emit):
                 self._note(checked)
         except OutOfBudget as spent:
-            self._emit(Step(self._url, "budget", Outcome.CANNOT_TELL, str(spent)))
+            self._spent = str(spent)
 
     def _run_check(self, rule: Rule) -> None:
         if self._options.only and rule.id not in self._options.only:
@@ -196,6 +199,7 @@ class _Run:
             for result in self._suite.results(rule):
                 self._tell(rule, result)
         except OutOfBudget as spent:
+            self._spent = str(spent)
             self._note(Checked(rule.id, "", Outcome.CANNOT_TELL, str(spent)))
         except Exception as error:  # a faulty check must not end the run; it is reported as a fault of the tool
             self._emit(Faulted(rule.id, f"{rule.id}: {type(error).__name__}"))

@@ -1,6 +1,7 @@
 """What a run knows of the provider under test: answers asked once, and the identifiers that crawling has found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 import random
@@ -14,7 +15,7 @@ from fairmark.validators.net.url import Url
 from fairmark.validators.readers.case import Node, Package
 from fairmark.validators.suites.access import Access
 from fairmark.validators.suites.case.operations import BY_IDENTIFIER, LIST, OPERATIONS, PACKAGE, Operation
-from fairmark.validators.suites.recording import Answer, Recorder
+from fairmark.validators.suites.recording import Answer, OutOfBudget, Recorder
 
 PAGE = 100
 """Documents asked for at once while crawling: the default of the standard."""
@@ -148,15 +149,17 @@ class Session:
         """The pages of the document list, walked by limit and offset until one brings nothing new. That one is left
         out, and a page may be smaller than was asked for: servers bound their pages."""
         found = [self.get(LIST)]
-        seen = set(identifiers_in(found[0]))
-        while seen and len(found) < MOST_PAGES:
+        found += _until_spent(self._later_pages(set(identifiers_in(found[0]))))
+        return found
+
+    def _later_pages(self, seen: set[str]) -> Iterator[Answer]:
+        for _ in range(MOST_PAGES - 1 if seen else 0):
             answer = self.get(LIST, limit=PAGE, offset=len(seen))
             fresh = set(identifiers_in(answer)) - seen
             if not fresh:
                 break
-            found.append(answer)
+            yield answer
             seen |= fresh
-        return found
 
     @cached_property
     def usual(self) -> list[str]:
@@ -181,7 +184,7 @@ class Session:
     def packages(self) -> dict[str, Answer]:
         """Document identifier to the answer of getCFPackage, for all documents or a sample of them."""
         chosen = self.documents if self.exhaustive else self.drawn("CFPackage", self.documents, SAMPLED_PACKAGES)
-        return {identifier: self.get(PACKAGE, identifier) for identifier in chosen}
+        return dict(_until_spent((identifier, self.get(PACKAGE, identifier)) for identifier in chosen))
 
     @cached_property
     def indexed(self) -> dict[str, Package]:
@@ -233,11 +236,14 @@ class Session:
         return [identifier for number, identifier in enumerate(identifiers) if number in chosen]
 
     def asked(self) -> Iterator[tuple[Operation, str, Answer]]:
-        """Every operation that takes an identifier, with each sampled identifier and its answer."""
+        """Every operation that takes an identifier, with each sampled identifier and its answer; packages first, which
+        were asked for to know any identifiers."""
+        for identifier, answer in self.packages.items():
+            yield PACKAGE, identifier, answer
         for operation in BY_IDENTIFIER:
-            identifiers: Iterable[str] = self.packages if operation is PACKAGE else self.sample(operation.cls)
-            for identifier in identifiers:
-                yield operation, identifier, self.get(operation, identifier)
+            if operation is not PACKAGE:
+                for identifier in self.sample(operation.cls):
+                    yield operation, identifier, self.get(operation, identifier)
 
     @cached_property
     def samples(self) -> dict[Operation, list[tuple[str, Answer]]]:
@@ -245,7 +251,7 @@ class Session:
         none where nothing is known that it could be asked for."""
         found: dict[Operation, list[tuple[str, Answer]]] = {operation: [] for operation in OPERATIONS}
         found[LIST] = [("", page) for page in self.pages]
-        for operation, identifier, answer in self.asked():
+        for operation, identifier, answer in _until_spent(self.asked()):
             found[operation].append((identifier, answer))
         return found
 
@@ -260,6 +266,12 @@ class Session:
 
     def _random(self, name: str) -> random.Random:
         return random.Random(f"{self.seed} {name}")  # noqa: S311 - a sample that can be drawn again, no secret
+
+
+def _until_spent(crawled: Iterator[T]) -> Iterator[T]:
+    """What crawling brings until the budget of the run is used up: that much can be judged."""
+    with suppress(OutOfBudget):
+        yield from crawled
 
 
 def documents_in(answer: Answer) -> list[dict[str, Any]]:

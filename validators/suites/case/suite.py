@@ -85,10 +85,9 @@ class CaseSuite:
             yield Checked(id, name, outcome, rule.title if found else "", None, exchanges)
 
     def _bodies(self) -> Iterator[tuple[Operation, Answer]]:
-        for page in self.session.pages:
-            yield LIST, page
-        for operation, _, answer in self.session.asked():
-            yield operation, answer
+        for operation, samples in self.session.samples.items():
+            for _, answer in samples:
+                yield operation, answer
 
     def _opened(self, operation: Operation, answer: Answer) -> Package | None:
         """The body as a subject of the document rules; None where it is nothing of the operation's class, of which

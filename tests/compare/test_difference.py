@@ -222,12 +222,14 @@ def test_exit_codes(fairmark: Run, keep: Keep) -> None:
 def test_wrong_usage(fairmark: Run, keep: Keep, tmp_path: Path) -> None:
     system, document = keep("system", run(getCFItem="pass")), keep("document", as_json(made_reports.clean()))
     no_report, no_json = keep("other", {"a": 1}), tmp_path / "no.json"
+    nameless = keep("nameless", {**run(getCFItem="pass"), "inputs": []})
     no_json.write_bytes(b"\xff{")
     for arguments, words in (
         ([system], "two reports, or one report and --needs"),
         ([system, document], "one report is of documents"),
         ([system, no_report], "not a Fairmark JSON report"),
         ([no_json, system], "not a Fairmark JSON report"),
+        ([nameless, system], "names no system"),
         ([system, tmp_path / "missing.json"], "missing.json"),
     ):
         done = fairmark("diff", *arguments)

@@ -16,7 +16,11 @@ Json = dict[str, Any]
 def read_report(path: Path) -> Json:
     """The JSON report in that file; UnusableFile where it is none. Members that a later version has added are let
     pass."""
-    return _read(path, "report/report.schema.json", "a Fairmark JSON report (made with --format json)")
+    what = "a Fairmark JSON report (made with --format json)"
+    report = _read(path, "report/report.schema.json", what)
+    if report["checks"] and not report["inputs"]:
+        raise UnusableFile(f"{path} is not {what}: it has checks, and names no system that was checked")
+    return report
 
 
 def read_needs(path: Path) -> Json:

@@ -237,15 +237,12 @@ def _came_out(required: Required, system: str) -> Json:
 
 def _check(check: Checked, system: str) -> Json:
     test = f"{rule_id(check.rule)}:{quote(check.operation, errors='surrogatepass')}"
-    said = {
+    said: Json = {
         "outcome": OF_OUTCOME[check.outcome],
         "fairmark:outcome": check.outcome.value,
         "dct:description": check.reason,
         **({"fairmark:blockedBy": {"@id": rule_id(check.blocked_by)}} if check.blocked_by else {}),
-        **({"fairmark:curl": [exchange.curl for exchange in check.exchanges]} if _is_told(check) else {}),
     }
+    if check.outcome in BREACHED:
+        said["fairmark:curl"] = [exchange.curl for exchange in check.exchanges if exchange.curl]
     return _assertion(system, test, said)
-
-
-def _is_told(check: Checked) -> bool:
-    return check.outcome in BREACHED and bool(check.exchanges)

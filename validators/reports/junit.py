@@ -132,5 +132,6 @@ def _evidence(check: Checked, rule: Rule | None) -> str:
     """The clause, what was sent and received, and the lines that repeat it."""
     lines = [f"clause: {rule.basis}", f"repair: {rule.text.repair}"] if rule else []
     for exchange in check.exchanges:
-        lines += [f"sent: {sent(exchange)}", f"received: {received(exchange)}", visible(exchange.curl)]
+        lines += [f"sent: {sent(exchange)}", f"received: {received(exchange)}"]
+        lines += [visible(exchange.curl)] if exchange.curl else []
     return "\n".join(lines)

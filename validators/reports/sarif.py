@@ -115,7 +115,7 @@ def _result(report: Report, group: FindingGroup, sample: Sample, rule_index: int
             "observed": sample.observed,
             "expected": sample.expected,
             "hint": sample.hint,
-            **({"curl": exchange.curl} if exchange else {}),
+            **({"curl": exchange.curl} if exchange and exchange.curl else {}),
         },
     }
 

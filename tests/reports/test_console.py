@@ -159,7 +159,7 @@ def test_a_run_in_which_nothing_could_be_tested_does_not_say_so_a_hundred_times(
     reason = "The system cannot be reached: connection refused."
     checks = tuple(Checked(f"CASE-API-{n:03}", "", Outcome.CANNOT_TELL, reason) for n in range(100))
     requirements = tuple(
-        Required(f"CASE-REQ-{n:03}", "MUST", "x", "y", (), Outcome.CANNOT_TELL, reason) for n in range(60)
+        Required(f"CASE-REQ-{n:03}", "MUST", "x", "y", (), Outcome.CANNOT_TELL, f"{reason} {n}") for n in range(60)
     )
     report = replace(made_reports.undetermined(), checks=checks, requirements=requirements)
     text = console.render(report).decode()

@@ -140,6 +140,20 @@ def test_endless_nesting_is_refused() -> None:
         json_ld().statements({"@context": CONTEXT, **document})
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"t": [{"u": "1"}] * 20_000},
+        {"t": [[{"@id": "urn:y", "u": "1"}] * 100] * 100},
+        {"t": [{"link": [{"id": "urn:y", "u": "1"}] * 60}] * 100},
+    ],
+    ids=["one array", "one @id", "one id"],
+)
+def test_too_many_values_in_one_place_are_refused_before_they_take_minutes(members: dict[str, object]) -> None:
+    with pytest.raises(TooComplex):
+        json_ld().statements({"@context": CONTEXT, "@id": "urn:x", **members})
+
+
 def test_a_redefined_protected_term_is_refused() -> None:
     contexts = ["https://www.w3.org/ns/credentials/v2", {"VerifiableCredential": "urn:mine"}]
     with pytest.raises(NotProcessable, match="protected term redefinition"):

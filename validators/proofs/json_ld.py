@@ -3,6 +3,7 @@
 PyLD expands. Safe mode means that whatever expansion or RDF would drop silently is named, because it is not signed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 import copy
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from fairmark.validators.proofs.rdf_canonical import Quad, canonical_n_quads
 
 DEEPEST = 100
 """Levels of nesting. PyLD takes several frames of the interpreter for each, and honest credentials have about 12."""
+MOST_COMPARISONS = 25_000_000
+"""The squares of the lengths of all arrays, and of how often each identifier is used, added up: PyLD compares each
+value of a property with each other. One array of 5,000 objects, which takes some seconds, is just allowed."""
 CONTEXTS_KEPT = 200
 RELATIVE = "relative-identifier:"
 BASE = f"{RELATIVE}//document/"
@@ -58,7 +62,7 @@ class JsonLd:
 
     def statements(self, document: Mapping[str, object]) -> Statements:
         """The statements of `document`; NotProcessable (UnknownContext, TooComplex) if it is no usable JSON-LD."""
-        _check_depth(document)
+        _check_extent(document)
         processor = _Watching()
         options = {
             "base": BASE,
@@ -106,13 +110,22 @@ class _Watching(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type info
         return self.expanded
 
 
-def _check_depth(document: object) -> None:
+def _check_extent(document: object) -> None:
+    """TooComplex for a document that PyLD would choke on, before it does."""
     level = [document]
+    uses: Counter[str] = Counter()
+    comparisons = 0
     for _ in range(DEEPEST):
+        comparisons += sum(len(node) ** 2 for node in level if isinstance(node, list))
+        nodes = (node for node in level if isinstance(node, Mapping))
+        uses.update(name for node in nodes for key in ("id", "@id") if isinstance(name := node.get(key), str))
         level = [child for node in level for child in _children(node)]
         if not level:
-            return
-    raise TooComplex(f"it is nested more than {DEEPEST} levels deep")
+            break
+    else:
+        raise TooComplex(f"it is nested more than {DEEPEST} levels deep")
+    if comparisons + sum(count**2 for count in uses.values()) > MOST_COMPARISONS:
+        raise TooComplex("it holds too many values in one place")
 
 
 def _children(node: object) -> Iterator[object]:

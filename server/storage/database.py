@@ -63,6 +63,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """A connection for one statement, which sees one state of the store by itself: SQLite is spared a transaction."""
+    with engine.connect() as connection:
+        yield connection.execution_options(fairmark_glances=True)
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that is carried out whole or not at all. Writers wait for each other; Busy when that takes long."""
     with engine.connect() as connection:
@@ -111,6 +118,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("fairmark_writes")
+    options = connection.get_execution_options()
+    if options.get("fairmark_glances"):
+        return
+    writes = options.get("fairmark_writes")
     connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITERS_CACHE if writes else READERS_CACHE}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import orjson
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, or_, select, update
 
-from fairmark.server.storage.database import reading, writing
+from fairmark.server.storage.database import glancing, reading, writing
 from fairmark.server.storage.records import (
     Branch,
     Framework,
@@ -65,7 +65,7 @@ class Store:
 
     def stamp(self, identifier: str, case_version: str) -> Stamp | None:
         """The state of the current package, without reading the package."""
-        with reading(self.engine) as connection:
+        with glancing(self.engine) as connection:
             row = connection.execute(STAMP, {"identifier": identifier, "case_version": case_version}).first()
             return Stamp(*row) if row else None
 
@@ -122,7 +122,7 @@ class Store:
 
     def find(self, cls: str, identifier: str) -> Stored | None:
         """The object of that class. Where several frameworks hold it, the one imported last."""
-        with reading(self.engine) as connection:
+        with glancing(self.engine) as connection:
             row = connection.execute(FIND, {"identifier": identifier, "cls": cls}).first()
             return _as_stored(row) if row else None
 

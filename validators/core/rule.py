@@ -142,7 +142,8 @@ def rule(
     schema forbids all that this rule forbids, so it runs only where the fast schema engine said no; `general`: silent
     wherever a specific rule has spoken; `follows`: rules whose breach explains a breach of this one in the same input;
     `scope`: "document"; or "live" for a check of a running system, which takes a session and yields results; or
-    "observed" for one of a client, which takes what it was seen doing and yields results; `needs`: of such a check, the rules that must hold for the same operation, so that a breach is `blocked` where one does not;
+    "observed" for one of a client, which takes what it was seen doing and yields results; `needs`: of such a check, the
+    rules that must hold for the same operation, so that a breach is `blocked` where one does not;
     `notes`: where the standard is ambiguous, what was decided.
     """
 

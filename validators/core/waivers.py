@@ -89,6 +89,12 @@ class Decisions:
         self._used: set[int] = set()
         self._known = Counter(baseline)
 
+    def foresee(self, input: str, finding: Finding) -> str:
+        """What a call would say of the finding, without counting it."""
+        if any(waiver.covers(input, finding) for _, waiver in self._valid):
+            return "waived"
+        return "known" if self._known[finding.fingerprint] > 0 else "new"
+
     def __call__(self, input: str, finding: Finding) -> str:
         if finding.rule.id.startswith(ABOUT_WAIVERS):
             return "new"

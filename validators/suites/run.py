@@ -40,6 +40,10 @@ from fairmark.validators.suites.transport import Transport
 SUITES = {"CASE": "fairmark.validators.suites.case"}
 """First part of the rule ids of a standard to the package that holds its suite."""
 
+WAIVED, KNOWN = "waived", "known from the baseline"
+DECIDED = (f"{WAIVED}: ", f"{KNOWN}: ")
+"""How the reason of a check begins that is broken, but that somebody has decided about: it blocks others still."""
+
 SHOWN = 3
 """Exchanges that a check shows."""
 
@@ -218,14 +222,16 @@ class _Run:
         at = Location((), result.operation, Privacy.PUBLIC)
         found = Finding.of(rule, finding(at=at, observed=result.observed or None, expected=result.expected))
         cause = next((need for need in rule.needs if result.operation in self._broken.get(need, ())), None)
-        outcome = Outcome.BLOCKED if cause else outcome_of(rule, self._options.strictness)
-        checked = Checked(rule.id, result.operation, outcome, found.message, cause, exchanges)
+        outcome, reason = Outcome.BLOCKED if cause else outcome_of(found, self._options.strictness), found.message
+        if not cause and (decided := decided_about(self._options.decisions, self._url, found)):
+            outcome, reason = Outcome.NOT_APPLICABLE, f"{decided}: {reason}"
+        checked = Checked(rule.id, result.operation, outcome, reason, cause, exchanges)
         if not cause:
             self._emit(Found(self._url, found))
         self._note(checked)
 
     def _note(self, checked: Checked) -> None:
-        if checked.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.BLOCKED):
+        if checked.outcome in (Outcome.FAIL, Outcome.WARN, Outcome.BLOCKED) or checked.reason.startswith(DECIDED):
             self._broken.setdefault(checked.rule, set()).add(checked.operation)
         self._noted.append(checked)
         self._emit(checked)
@@ -241,10 +247,16 @@ class _Run:
             subscriber(event)
 
 
-def outcome_of(rule: Rule, strictness: Strictness) -> Outcome:
+def outcome_of(found: Finding, strictness: Strictness) -> Outcome:
     """The outcome of a breach: an information is no failure, and stands as a finding beside a pass."""
-    severity = rule.severity_at(strictness, rule.severity)
+    severity = found.rule.severity_at(strictness, found.severity)
     return {ERROR: Outcome.FAIL, WARNING: Outcome.WARN}.get(severity, Outcome.PASS)
+
+
+def decided_about(decisions: Decisions | None, input: str, found: Finding) -> str:
+    """What somebody has decided about the breach, "" for nothing: then it is no failure of this run."""
+    foreseen = decisions.foresee(input, found) if decisions else "new"
+    return {"waived": WAIVED, "known": KNOWN}.get(foreseen, "")
 
 
 def in_order(rules: Sequence[Rule]) -> list[Rule]:

@@ -182,8 +182,10 @@ class Session:
 
     @cached_property
     def packages(self) -> dict[str, Answer]:
-        """Document identifier to the answer of getCFPackage, for all documents or a sample of them."""
-        chosen = self.documents if self.exhaustive else self.drawn("CFPackage", self.documents, SAMPLED_PACKAGES)
+        """Document identifier to the answer of getCFPackage: all of them, or a sample and those that the user named."""
+        named = self.given.get("CFDocument", ())
+        drawn = self.documents if self.exhaustive else self.drawn("CFPackage", self.documents, SAMPLED_PACKAGES)
+        chosen = dict.fromkeys((*named, *drawn))
         return dict(_until_spent((identifier, self.get(PACKAGE, identifier)) for identifier in chosen))
 
     @cached_property

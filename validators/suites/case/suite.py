@@ -7,7 +7,7 @@ from hashlib import sha256
 from fairmark.validators.core.engine import RuleFault, judge, rules_for
 from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed, InputOpened, Subscriber
 from fairmark.validators.core.finding import Finding
-from fairmark.validators.core.levels import Outcome
+from fairmark.validators.core.levels import WORST_FIRST, Outcome
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.core.shelf import EmptyShelf
@@ -20,7 +20,7 @@ from fairmark.validators.suites.case.operations import LIST, Operation
 from fairmark.validators.suites.case.session import Session
 from fairmark.validators.suites.recording import Answer, Recorder
 from fairmark.validators.suites.result import Result
-from fairmark.validators.suites.run import Obstacle, SuiteOptions, live_rules, outcome_of
+from fairmark.validators.suites.run import Obstacle, SuiteOptions, decided_about, live_rules, outcome_of
 
 
 class CaseSuite:
@@ -68,21 +68,24 @@ class CaseSuite:
 
     def documents(self, emit: Subscriber) -> Iterable[Checked]:
         """Judge every answered body as a document of its version."""
-        spoken: dict[tuple[str, str], list[Answer]] = {}
-        applied: dict[tuple[str, str], Rule] = {}
+        worst: dict[tuple[str, str], tuple[Outcome, str, Answer]] = {}
+        applied: dict[tuple[str, str], None] = {}
         for operation, answer in self._bodies():
             recognised = self._opened(operation, answer)
             if recognised is None:
                 continue
             for rule in rules_for(recognised):
-                applied.setdefault((rule.id, operation.name), rule)
-            for id in self._judged(recognised, answer, emit):
-                spoken.setdefault((id, operation.name), []).append(answer)
-        for (id, name), rule in applied.items():
-            found = spoken.get((id, name), [])
-            outcome = outcome_of(rule, self._options.strictness) if found else Outcome.PASS
-            exchanges = tuple(answer.exchange for answer in found[:1])
-            yield Checked(id, name, outcome, rule.title if found else "", None, exchanges)
+                applied[rule.id, operation.name] = None
+            for id, (outcome, reason) in self._judged(recognised, answer, emit).items():
+                seen = worst.get((id, operation.name))
+                if seen is None or WORST_FIRST.index(outcome) < WORST_FIRST.index(seen[0]):
+                    worst[id, operation.name] = (outcome, reason, answer)
+        for id, name in applied:
+            if (id, name) in worst:
+                outcome, reason, answer = worst[id, name]
+                yield Checked(id, name, outcome, reason, None, (answer.exchange,))
+            else:
+                yield Checked(id, name, Outcome.PASS, "")
 
     def _bodies(self) -> Iterator[tuple[Operation, Answer]]:
         for operation, samples in self.session.samples.items():
@@ -112,19 +115,27 @@ class CaseSuite:
             now=datetime.now(UTC),
         )
 
-    def _judged(self, package: Package, answer: Answer, emit: Subscriber) -> set[str]:
-        """Tell the findings in one body; the rules that have spoken."""
+    def _judged(self, package: Package, answer: Answer, emit: Subscriber) -> dict[str, tuple[Outcome, str]]:
+        """Tell the findings in one body; the rules that have spoken, each with its worst outcome and why."""
         name = f"{self.session.base}!{answer.request.url.target.removeprefix(self.session.base.path)}"
         emit(InputOpened(name, package.kind, package.version, sha256(answer.body).hexdigest(), str(self.session.base)))
-        spoken: set[str] = set()
+        spoken: dict[str, tuple[Outcome, str]] = {}
         for result in judge(package, rules_for(package)):
             if isinstance(result, RuleFault):
                 emit(Faulted(result.rule.id, str(result)))
             elif not _is_about_an_empty_set(result, package):
-                spoken.add(result.rule.id)
+                outcome = self._came_out(name, result)
+                spoken[result.rule.id] = min(
+                    spoken.get(result.rule.id, outcome), outcome, key=lambda one: WORST_FIRST.index(one[0])
+                )
                 emit(Found(name, result))
         emit(InputClosed(name, read_json(answer.body, Limits().depth).locate))
         return spoken
+
+    def _came_out(self, input: str, found: Finding) -> tuple[Outcome, str]:
+        if decided := decided_about(self._options.decisions, input, found):
+            return Outcome.NOT_APPLICABLE, f"{decided}: {found.rule.title}"
+        return outcome_of(found, self._options.strictness), found.rule.title
 
 
 def _is_about_an_empty_set(found: Finding, package: Package) -> bool:

@@ -79,6 +79,7 @@ def _text(context: Context, imported: Sequence[Outcome], tokens: dict[str, str])
 def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
     yield "Pages", "/"
     yield "Validate", "/validate"
+    yield "Check", "/check"
     yield "API docs", "/api"
     for edition in reversed(EDITIONS):
         yield f"CASE {edition.version}", f"{edition.base}/CFDocuments"

@@ -1,4 +1,5 @@
-"""Pages for people: validate a file, wander through frameworks, read the API. Scripts only add to what is there."""
+"""Pages for people: validate a file, check a system, wander through frameworks, read the API. Scripts only add to what
+is there."""
 
 from flask import Flask, Response, request
 
@@ -7,7 +8,8 @@ from fairmark.server.app import DESCRIBED
 from fairmark.server.context import Context
 from fairmark.server.http import Api, Route
 from fairmark.server.problems import PROBLEM, refuse
-from fairmark.server.web import api_docs, assets, downloads, frameworks, items, judging, site
+from fairmark.server.web import api_docs, assets, checking, downloads, frameworks, items, judging, site
+from fairmark.server.web.runs import Runs
 
 FRAMEWORK = "/frameworks/{framework}"
 
@@ -31,12 +33,14 @@ ROUTES = tuple(
 )
 
 
-def mount(app: Flask, context: Context) -> None:
-    """Add the pages to an application that answers refusals already."""
+def mount(app: Flask, context: Context, runs: Runs | None = None) -> None:
+    """Add the pages to an application that answers refusals already. `runs` are those of the page of checks."""
     show_api = api_docs.showing(app.extensions[DESCRIBED])
     about = Route("api", "GET", "/api", show_api, "The API on one page.", {200: ""})
-    rim.mount(app, context, Api("pages", "", (*ROUTES, about), refuse))
+    checks = checking.Checking(context, runs)
+    rim.mount(app, context, Api("pages", "", (*ROUTES, about, *checks.routes()), refuse))
     judging.add_judging(app, context)
+    checking.add_checking(app, context, checks)
     downloads.add_downloads(app, context)
 
     @app.after_request

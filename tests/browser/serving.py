@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from conftest import ROOT
 from fairmark.server import web
-from fairmark.server.app import create_app
+from fairmark.server.app import Pages, create_app
 from fairmark.server.context import Context
 from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
@@ -42,13 +42,13 @@ def new_store(folder: Path) -> Store:
 class served:  # noqa: N801  # it is used like a function
     """A server over the store, in a thread of its own, for as long as the block lasts."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *pages: Pages, **settings: Any) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._store = store
         self._app: Any = None
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
-        settings = Settings(port=self._server.port, upload_bytes=20_000_000)
-        self._app = create_app(Context(settings, store), pages=[web.mount])
+        chosen = Settings(port=self._server.port, upload_bytes=20_000_000, **settings)
+        self._app = create_app(Context(chosen, store), pages=pages or [web.mount])
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
     def _answer(self, environ: Any, start_response: Any) -> Any:

@@ -26,6 +26,7 @@ from fairmark.server.storage.store import Store
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.judge import load_rules
+from fairmark.validators.suites import recording
 from fairmark.validators.suites.case_consumer.observation import Situation
 from fairmark.validators.suites.run import run_suite
 from fairmark.validators.suites.transport import InProcess
@@ -254,8 +255,11 @@ def test_single_objects_are_right(client: FlaskClient, begin: Begin, version: st
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
-def test_the_provider_suite_has_nothing_against_a_session(app: Flask, begin: Begin, version: str) -> None:
+def test_the_provider_suite_has_nothing_against_a_session(
+    app: Flask, begin: Begin, clock: Clock, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
     """What trips a consumer must not be a fault of this provider."""
+    monkeypatch.setattr(recording, "sleep", clock.wait)
     told = begin(version)
     profile = profile_named(f"case-{version}-provider", live=True)
     report = run_suite(told["base"], profile, InProcess(app))

@@ -24,7 +24,7 @@ OK = 200
     "rather than failing: nobody outside knows what it was told to do.",
 )
 def consumer_reads_documents_and_packages(observation: Observation) -> Results:
-    """The consumer reads the document list, documents and packages through the API.
+    """The consumer reads documents, by the list or one by one, and packages through the API.
 
     Why: They are what a consumer is for: a package is the one way to get a framework as a whole.
 
@@ -32,11 +32,7 @@ def consumer_reads_documents_and_packages(observation: Observation) -> Results:
 
     Repair: Ask for CFDocuments, and for each document for the CFPackage with the identifier of the document.
     """
-    seen = {
-        PAGING: [visit for visit in observation.to(LIST) if not visit.identifier],
-        "getCFDocument": [visit for visit in observation.to(LIST) if visit.identifier],
-        "getCFPackage": observation.to(PACKAGES),
-    }
+    seen = {PAGING: observation.to(LIST), "getCFPackage": observation.to(PACKAGES)}
     for operation, visits in seen.items():
         read = next((visit for visit in visits if visit.status == OK), None)
         if read:

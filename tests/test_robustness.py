@@ -19,7 +19,7 @@ import pytest
 
 from conftest import ROOT, SHARED
 from fairmark.schemas import load
-from fairmark.validators.cli import exit_code
+from fairmark.validators.cli.reporting import exit_code
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import PROFILES
 from fairmark.validators.core.report import Report

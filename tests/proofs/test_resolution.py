@@ -48,7 +48,7 @@ def from_did_web(document: object) -> Any:
     return resolve(f"{DID}#key-1", web({"https://district.example/.well-known/did.json": document}))
 
 
-@pytest.mark.parametrize("fragment", ["", f"#{KEY.multibase}"])
+@pytest.mark.parametrize("fragment", ["", f"#{KEY.multibase}"], ids=["alone", "with its fragment"])
 def test_did_key_is_its_own_document(fragment: str) -> None:
     resolved = resolve(f"did:key:{KEY.multibase}{fragment}", nowhere)
     assert (resolved.method.key, resolved.anchor) == (KEY, Anchor.SELF)

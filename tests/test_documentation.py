@@ -39,10 +39,3 @@ def test_the_sample_of_the_readme_runs(capsys: pytest.CaptureFixture[str], monke
     script.write_text(sample[1], "utf-8")
     runpy.run_path(str(script))
     assert capsys.readouterr().out.startswith("PASS: ")
-
-
-def test_no_page_names_what_is_not_the_users() -> None:
-    """A user has neither the workplace of this project nor its paths."""
-    for name, text in TEXT.items():
-        assert "/work/" not in text, name
-        assert "../shared" not in text, name

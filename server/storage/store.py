@@ -57,12 +57,6 @@ class Store:
             row = connection.execute(_version(identifier)).first()
             return Version(**row._mapping) if row else None
 
-    def etag(self, identifier: str, case_version: str) -> str | None:
-        """The entity tag of the current package, without reading the package."""
-        with reading(self.engine) as connection:
-            found: str | None = connection.scalar(_current(identifier, case_version, renditions.c.etag))
-            return found
-
     def stamp(self, identifier: str, case_version: str) -> Stamp | None:
         """The state of the current package, without reading the package."""
         with glancing(self.engine) as connection:

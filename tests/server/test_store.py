@@ -126,7 +126,8 @@ def test_versions_are_kept_and_numbered(store: Store) -> None:
     assert framework is not None
     assert (framework.title, framework.version) == ("Title b", 2)
     assert [bodies(store, number) for number in (None, 1, 2, 3)] == [b'"b"', b'"a"', b'"b"', None]
-    assert store.etag(FRAMEWORK, "1.0") == second.digest
+    stamp = store.stamp(FRAMEWORK, "1.0")
+    assert stamp and stamp.etag == second.digest
     assert {stored.label for stored in store.members(FRAMEWORK, "CFItem")} == {"b"}
 
 

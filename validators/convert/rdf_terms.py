@@ -130,9 +130,6 @@ class JsonLd:
         return {"@value": text, "@type": self._name(term.datatype)} if term.datatype else text
 
 
-Writer = Turtle | JsonLd
-
-
 def compact(iri: str, prefixes: Mapping[str, str]) -> str:
     """The IRI by a prefix, "" where none fits."""
     for prefix, namespace in prefixes.items():

@@ -12,7 +12,7 @@ from fairmark.validators.core.events import Exchange
 from fairmark.validators.net.errors import NetError, Refused
 from fairmark.validators.net.hello import Outdated
 from fairmark.validators.net.messages import Headers, Request, Response
-from fairmark.validators.net.url import Origin, Url
+from fairmark.validators.net.url import Url
 from fairmark.validators.suites.transport import Transport
 
 SHOWN = 2_000
@@ -201,14 +201,6 @@ def curl(request: Request) -> str:
     if request.body:
         parts += ["--data-binary", _text(request.body)]
     return shlex.join([*parts, str(request.url)])
-
-
-def origin_of(url: str) -> Origin | None:
-    """The origin of a URL, None where it is none that a client would follow."""
-    try:
-        return Url.parse(url).origin
-    except Refused:
-        return None
 
 
 def _shown(name: str, value: str) -> str:

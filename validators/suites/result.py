@@ -1,8 +1,7 @@
 """What a check of a suite yields, once for each operation that it looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from fairmark.validators.suites.recording import Answer
 
@@ -23,7 +22,6 @@ class Result:
 
 
 Results = Iterator[Result]
-LiveCheck = Callable[[Any], Results]
 
 
 def holds(operation: str, *answers: Answer) -> Result:

@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -P -m pytest
 TYPES := build/types/fairmark
 PORT ?= 8080
 
-.PHONY: help install demo test test-wheel test-nightly lint types bench docs schemas clean
+.PHONY: help install demo test test-wheel test-nightly lint types bench docs schemas twins clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -57,6 +57,9 @@ schemas: install ## the schemas and contexts that are made of a base and deltas,
 	$(BIN)/python -P schemas/case/build.py
 	$(BIN)/python -P schemas/credentials/build.py
 	$(BIN)/python -P schemas/credentials/contexts/build.py
+
+twins: install ## the twins of the credential rules, made and signed anew
+	PYTHONPATH=tests $(BIN)/python -P -m credential_twins
 
 clean: ## all that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -20,7 +20,12 @@ OBSERVED = ("fairmark.validators.suites.case_consumer",)
 SCOPES = {"live": "a running system", "observed": "a client, by what it asks for"}
 """What a rule that is not about a document is about."""
 
-STANDARDS = {"CASE": "CASE 1.0 and 1.1", "FM": "Reading an input, and Fairmark's own files"}
+STANDARDS = {
+    "CASE": "CASE 1.0 and 1.1",
+    "CLR": "Comprehensive Learner Record 2.0",
+    "FM": "Reading an input, and Fairmark's own files",
+    "OB": "Open Badges 2.0 and 3.0",
+}
 
 
 class UnknownRule(WrongUsage):

@@ -1,10 +1,12 @@
 """How a URL becomes an input: from the file that stands in for it, else over the network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fairmark.validators.proofs.errors import Unavailable
+from fairmark.validators.proofs.references import OFFLINE
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.source import Fetch, Source, of_bytes, read_file, unread
@@ -17,6 +19,26 @@ def fetcher(resources: Mapping[str, Path], limits: Limits, *, allow_private: boo
         if url in resources:
             return replace(read_file(url, resources[url], limits), served=urlsplit(url).path)
         return _from_network(url, limits, allow_private=allow_private)
+
+    return get
+
+
+def reference_fetch(
+    resources: Mapping[str, Path], limits: Limits, *, online: bool, allow_private: bool
+) -> Callable[[str], bytes]:
+    """The function that gets what documents refer to: from the file that stands in for it, else over the network if
+    the user asked for that. It raises Unavailable, with the reason, for all else."""
+
+    def get(url: str) -> bytes:
+        if url in resources:
+            source = read_file(url, resources[url], limits)
+        elif online:
+            source = _from_network(url, limits, allow_private=allow_private)
+        else:
+            raise Unavailable(OFFLINE)
+        if source.data is None:
+            raise Unavailable(source.problems[0].observed or "it could not be fetched")
+        return source.data
 
     return get
 

@@ -9,11 +9,11 @@ from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import RuleFault, Subject, judge, rules_for
-from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Progress, Subscriber
+from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Progress, Step, Subscriber
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy, kind_of
@@ -22,7 +22,8 @@ from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
-from fairmark.validators.fetching import fetcher
+from fairmark.validators.fetching import fetcher, reference_fetch
+from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, read_json
 from fairmark.validators.readers.limits import Limits
@@ -30,7 +31,12 @@ from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source, open_sources
 
-FAMILIES = {"CASE": "fairmark.validators.rules.case", "FM": "fairmark.validators.rules.input"}
+FAMILIES = {
+    "CASE": "fairmark.validators.rules.case",
+    "CLR": "fairmark.validators.rules.credentials",
+    "FM": "fairmark.validators.rules.input",
+    "OB": "fairmark.validators.rules.credentials",
+}
 """First part of the rule ids of a family to the module that declares its rules."""
 
 LARGE = 1 << 20
@@ -51,6 +57,7 @@ class Options:
     baseline: Sequence[str] = ()
     at: datetime | None = None
     resources: Mapping[str, Path] = field(default_factory=dict)
+    online: bool = False
     allow_private: bool = False
     show_values: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -83,6 +90,7 @@ def validate_sources(
         "kind": options.kind,
         "shelf": not isinstance(options.shelf, EmptyShelf),
         "showValues": options.show_values,
+        "online": options.online,
     }
     return collector.report(
         version=installed_version("fairmark"), profile=run.profile_name, at=clock, configuration=configuration
@@ -100,6 +108,14 @@ def collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def references_for(options: Options) -> References:
+    """What documents of the run may refer to, as far as the user allows."""
+    fetch = reference_fetch(
+        options.resources, options.limits, online=options.online, allow_private=options.allow_private
+    )
+    return References(fetch, online=options.online)
 
 
 def load_rules() -> None:
@@ -128,6 +144,8 @@ class _Run:
         self._subscribers = subscribers
         self._profiles: set[str] = set()
         self._cut_short: set[str] = set()
+        self._stepped = 0
+        self._references = references_for(options)
 
     @property
     def profile_name(self) -> str | None:
@@ -138,10 +156,13 @@ class _Run:
 
     def judge_source(self, source: Source, outer: str = "") -> bool:
         """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
-        data, depth = source.data, self._options.limits.depth
-        text = read_json(data, depth, by_line=source.by_line) if data is not None else None
+        options, data = self._options, source.data
+        text = read_json(data, options.limits.depth, by_line=source.by_line) if data is not None else None
         documents = text.documents if text else ()
-        recognised = [(document, self._recognise(document.data, source.served)) for document in documents]
+        recognised = [
+            (document, recognise(document.data, kind=options.kind, profile=options.profile, served=source.served))
+            for document in documents
+        ]
         known = [(document, what) for document, what in recognised if what]
         first = known[0][1] if known else None
         kind = source.container or (first.kind if first else "unknown")
@@ -152,13 +173,24 @@ class _Run:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
             subject = self._subject(document, what, source, text.text if text else b"")
             self._apply(source.name, subject, document.number, source.size)
+            self._tell_steps(source.name, subject)
         inner = [self.judge_source(member, source.name) for member in source.members]
         judged = bool(known) or any(inner)
         if source.listed and not judged:
             self._note(source.name, [Problem("FM-INPUT-018")])
         unread = (text.partial if text else bool(outer)) or source.name in self._cut_short
-        self._emit(InputClosed(source.name, text.locate if text else nowhere, judged=judged, partial=unread))
+        locate = text.locate if text and not source.token else nowhere
+        self._emit(InputClosed(source.name, locate, judged=judged, partial=unread))
         return judged
+
+    def _tell_steps(self, input: str, subject: Subject) -> None:
+        """Tell the steps of verification, of as many subjects as samples are shown of a rule."""
+        most = self._options.samples
+        if not subject.steps or (most is not None and self._stepped >= most):
+            return
+        self._stepped += 1
+        for taken in subject.steps:
+            self._emit(Step(input, *taken))
 
     def judge_waivers(self, decisions: Decisions) -> None:
         """Say which waivers have expired or covered nothing, as findings in the file that holds them."""
@@ -169,25 +201,19 @@ class _Run:
             self._note(name, problems)
             self._emit(InputClosed(name, nowhere))
 
-    def _recognise(self, data: Any, served: str) -> Recognition | None:
-        found = recognise(data, kind=self._options.kind, served=served)
-        profile = self._options.profile
-        if found and profile:
-            return replace(found, version=profile.version) if found.standard == profile.standard else None
-        return found
-
     def _subject(self, document: Document, what: Recognition, source: Source, text: bytes) -> Subject:
         family = import_module(FAMILIES[what.standard])
-        subject: Subject = family.subject(
-            document.data,
-            what,
+        circumstances = Circumstances(
             forced=self._options.profile is not None,
             served=source.served,
-            shelf=self._options.shelf,
-            show_values=self._options.show_values,
             text=text,
+            token=source.token,
+            show_values=self._options.show_values,
+            shelf=self._options.shelf,
+            references=self._references,
             now=self._clock,
         )
+        subject: Subject = family.subject(document.data, what, circumstances)
         return subject
 
     def _note(self, input: str, problems: Sequence[Problem]) -> None:

@@ -17,10 +17,10 @@ import pytest
 from conftest import ROOT
 from fairmark.schemas import PREFIX, load
 from fairmark.schemas.case import SCHEMAS, tables
+from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.engine import judge, rules_for
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.location import Path
-from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.rules import shape
@@ -178,12 +178,7 @@ def said(data: Any, version: str = "1.1") -> set[tuple[str, str]]:
     package = subject(
         data,
         Recognition("CASE", "case-package", version),
-        forced=True,
-        served="",
-        shelf=EmptyShelf(),
-        show_values=False,
-        text=b"",
-        now=datetime(2026, 6, 1, tzinfo=UTC),
+        Circumstances(forced=True, now=datetime(2026, 6, 1, tzinfo=UTC)),
     )
     results = list(judge(package, [rule for rule in rules_for(package) if rule.id in SHAPE_RULES]))
     assert all(isinstance(result, Finding) for result in results)

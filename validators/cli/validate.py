@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @report_options
 @click.option("--shelf", type=FOLDER, help="CASE packages that inputs refer to.")
 @click.option("--resources", type=FILE, help="JSON file: URLs to the files that stand in for them.")
+@click.option("--online", is_flag=True, help="Fetch what documents refer to: keys, status lists, contexts.")
 @click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
@@ -55,6 +56,7 @@ def read_options(
     baseline: Path | None,
     at: str | None,
     resources: Path | None,
+    online: bool,
     allow_private: bool,
     limits: tuple[str, ...],
     show_values: bool,
@@ -81,6 +83,7 @@ def read_options(
         baseline=decisions.load_baseline(baseline) if baseline else (),
         at=read_time(at) if at else None,
         resources=decisions.load_resources(resources) if resources else {},
+        online=online,
         allow_private=allow_private,
         show_values=show_values,
         limits=stated,

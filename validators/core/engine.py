@@ -1,8 +1,9 @@
 """Run rules over a subject. Knows nothing of any standard."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from fairmark.validators.core.events import Taken
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Severity
 from fairmark.validators.core.location import Path
@@ -13,20 +14,20 @@ class Subject(Protocol):
     """What rules look at: a typed input, such as a CASE package."""
 
     @property
-    def standard(self) -> str:
-        """First part of the ids of the rules that apply, such as CASE."""
+    def applies(self) -> Mapping[str, str]:
+        """First parts of the ids of the rules that apply, such as CASE, each with the version to judge by."""
 
     @property
     def kind(self) -> str:
         """Kind of input, such as case-package."""
 
     @property
-    def version(self) -> str:
-        """Version of the standard to judge by."""
-
-    @property
     def well_formed(self) -> bool:
         """Whether the fast schema engine accepts the input, so that gated rules have nothing to say."""
+
+    @property
+    def steps(self) -> Sequence[Taken]:
+        """The steps that were taken to verify it; none for what is only judged."""
 
 
 class RuleFault(Exception):
@@ -45,9 +46,8 @@ def rules_for(subject: Subject, *, live: bool = False) -> list[Rule]:
     chosen = [
         rule
         for rule in REGISTRY.values()
-        if rule.standard == subject.standard
+        if subject.applies.get(rule.standard) in rule.versions
         and (live or rule.scope == "document")
-        and subject.version in rule.versions
         and (not rule.kinds or subject.kind in rule.kinds)
     ]
     return sorted(chosen, key=lambda rule: (rule.general, rule.id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Outcome
@@ -57,6 +58,14 @@ class Faulted:
 
     where: str
     message: str
+
+
+class Taken(NamedTuple):
+    """A step as the subject took it: what was looked at, how that came out, and the value that it came to."""
+
+    name: str
+    outcome: Outcome
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

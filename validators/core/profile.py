@@ -25,6 +25,9 @@ def _by_name(*profiles: Profile) -> dict[str, Profile]:
 PROFILES = _by_name(
     Profile("case-1.0", "CASE", "1.0", "CASE 1.0"),
     Profile("case-1.1", "CASE", "1.1", "CASE 1.1"),
+    Profile("ob-2.0", "OB", "2.0", "Open Badges 2.0"),
+    Profile("ob-3.0", "OB", "3.0", "Open Badges 3.0"),
+    Profile("clr-2.0", "CLR", "2.0", "CLR 2.0"),
 )
 """What a document may be judged as."""
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from fairmark.schemas.case import tables
+from fairmark.validators.core.events import Taken
 from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.privacy import Privacy, disclosed
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
@@ -115,7 +116,11 @@ class Package:
     show_values: bool = False
     text: bytes = b""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    standard: str = "CASE"
+    steps: Sequence[Taken] = ()
+
+    @property
+    def applies(self) -> dict[str, str]:
+        return {"CASE": self.version}
 
     def __post_init__(self) -> None:
         self.tables = tables(self.version)

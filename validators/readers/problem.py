@@ -1,8 +1,9 @@
 """What goes wrong while reading. A rule of the family FM-INPUT says it to the user."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fairmark.validators.core.events import Taken
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.privacy import Privacy
 
@@ -24,7 +25,7 @@ class Reading:
     """The problems of one input, as the subject that the FM rules look at."""
 
     problems: Sequence[Problem]
-    standard: str = "FM"
+    applies: Mapping[str, str] = field(default_factory=lambda: {"FM": "1"})
     kind: str = "input"
-    version: str = "1"
     well_formed: bool = False
+    steps: Sequence[Taken] = ()

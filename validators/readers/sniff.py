@@ -1,13 +1,15 @@
 """Recognise what a parsed JSON document is, by its members alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import difflib
 from typing import Any
 
 from fairmark.validators.core.location import Path
+from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.case import ROOTS
+from fairmark.validators.readers.sniff_credentials import FORCED, KINDS, credential_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +23,61 @@ class Recognition:
     root: Path = ()
 
 
+NAMES = (*ROOTS, *KINDS)
+"""Every kind of input that a user may name."""
+
+
 class UnknownKind(WrongUsage):
     """No kind of input has that name; the message names the nearest ones."""
 
     def __init__(self, name: str) -> None:
-        near = difflib.get_close_matches(name, ROOTS, n=3, cutoff=0.4) or list(ROOTS)
+        near = difflib.get_close_matches(name, NAMES, n=3, cutoff=0.4) or list(NAMES)
         super().__init__(f"no kind of input is called {name!r}; the nearest: {', '.join(near)}")
 
 
 def kind_named(name: str) -> str:
     """`name`, if a kind of input is called so; UnknownKind otherwise."""
-    if name not in ROOTS:
+    if name not in NAMES:
         raise UnknownKind(name)
     return name
 
 
-def recognise(data: Any, *, kind: str | None = None, served: str = "") -> Recognition | None:
-    """What the parsed JSON `data` is, None when nothing here knows it.
+def recognise(
+    data: Any, *, kind: str | None = None, profile: Profile | None = None, served: str = ""
+) -> Recognition | None:
+    """What the parsed JSON `data` is, None when nothing here knows it or it is nothing of `profile`.
 
-    `kind` is what the user says that it is; `served` the path of the URL that it came from, "" for none.
+    `kind` and `profile` are what the user says that it is; `served` the path of the URL that it came from, "" for none.
     """
-    return _case(data, kind, served) if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping):
+        return None
+    standard = profile.standard if profile else ""
+    if kind in KINDS or standard in CREDENTIAL_STANDARDS:
+        found = _credential(data, kind if kind in KINDS else None, profile)
+    elif kind is None and not profile:
+        found = _credential(data, None, None) or _case(data, None, served)
+    else:
+        found = _case(data, kind, served)
+    if found and profile:
+        return replace(found, version=profile.version) if found.standard == standard else None
+    return found
+
+
+# -- credentials -----------------------------------------------------------------------------------------------------
+
+CREDENTIAL_STANDARDS = {standard for _, (standard, _) in KINDS.values()}
+
+
+def _credential(data: Mapping[str, Any], forced: str | None, profile: Profile | None) -> Recognition | None:
+    """A credential that is named as one of a profile is judged as such whatever it looks like."""
+    kind, root = credential_kind(data)
+    kind = forced or kind
+    if profile and (kind is None or KINDS[kind][1] != (profile.standard, profile.version)):
+        kind = FORCED[profile.standard, profile.version]
+    if kind is None:
+        return None
+    _, (standard, version) = KINDS[kind]
+    return Recognition(standard, kind, version, root)
 
 
 # -- CASE: what it is ------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Source:
     `data` is None for a folder or zip, whose `members` then follow, and for what could not be read, about which
     `problems` speaks. `container` is "zip" or "folder" or "". `served` is the path part of the URL that it came from.
     `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the members say of
-    themselves.
+    themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Source:
     problems: tuple[Problem, ...] = ()
     sha256: str = ""
     size: int = 0
+    token: str = ""
     members: Iterable["Source"] = ()
 
     @property

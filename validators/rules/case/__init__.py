@@ -1,10 +1,9 @@
 """The rules of CASE 1.0 and 1.1, a module per topic, and the subject that they look at."""
 
-from datetime import datetime
 from typing import Any
 
 from fairmark.schemas.case import SCHEMAS
-from fairmark.validators.core.shelf import Shelf
+from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.readers.case import ROOTS, Package
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.rules.case import associations as associations
@@ -30,17 +29,7 @@ from fairmark.validators.rules.case import vocabulary as vocabulary
 from fairmark.validators.rules.shape import accepts
 
 
-def subject(
-    data: Any,
-    recognition: Recognition,
-    *,
-    forced: bool,
-    served: str,
-    shelf: Shelf,
-    show_values: bool,
-    text: bytes,
-    now: datetime,
-) -> Package:
+def subject(data: Any, recognition: Recognition, circumstances: Circumstances) -> Package:
     """The index over the recognised `data`, with the word of the fast schema engine on it."""
     payload = data
     for step in recognition.root:
@@ -50,11 +39,11 @@ def subject(
         recognition.kind,
         recognition.version,
         root=recognition.root,
-        forced=forced,
-        served=served,
+        forced=circumstances.forced,
+        served=circumstances.served,
         well_formed=not recognition.root and accepts(SCHEMAS[recognition.version], ROOTS[recognition.kind], payload),
-        shelf=shelf,
-        show_values=show_values,
-        text=text,
-        now=now,
+        shelf=circumstances.shelf,
+        show_values=circumstances.show_values,
+        text=circumstances.text,
+        now=circumstances.now,
     )

@@ -1,16 +1,15 @@
 """One run of the CASE provider suite: what stands in the way, the checks, and the document rules on every answer."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 
+from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.engine import RuleFault, judge, rules_for
 from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed, InputOpened, Subscriber
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import WORST_FIRST, Outcome
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
-from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.readers.case import Package
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.limits import Limits
@@ -107,12 +106,7 @@ class CaseSuite:
         return subject(
             data,
             recognised,
-            forced=True,
-            served=answer.request.url.path,
-            shelf=EmptyShelf(),
-            show_values=False,
-            text=answer.body,
-            now=datetime.now(UTC),
+            Circumstances(forced=True, served=answer.request.url.path, text=answer.body),
         )
 
     def _judged(self, package: Package, answer: Answer, emit: Subscriber) -> dict[str, tuple[Outcome, str]]:

@@ -1,0 +1,23 @@
+"""What a subject is judged in the light of, beside its own content: the user's choices and what came with the input."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.proofs.references import References
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """`forced` says that the user named the profile; `served` is the path of the URL that the input came from, `text`
+    its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none), `now` the moment to judge as
+    of."""
+
+    forced: bool = False
+    served: str = ""
+    text: bytes = b""
+    token: str = ""
+    show_values: bool = False
+    shelf: Shelf = field(default_factory=EmptyShelf)
+    references: References = field(default_factory=References)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))

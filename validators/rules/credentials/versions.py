@@ -1,0 +1,5 @@
+"""The versions that rules of this family apply to. An Open Badges rule looks at the badges in a CLR too."""
+
+OB3 = ("3.0",)
+OB2 = ("2.0",)
+CLR2 = ("2.0",)

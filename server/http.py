@@ -18,10 +18,23 @@ JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose rights a request carries. `person` is the id of the person who granted the token or for whom it was made;
+    `client` is the id of the OAuth client that has it, or `token:` and the name of a token that an administrator made;
+    `scopes` are all that the token permits."""
+
+    person: str
+    client: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request to an API function: path parameters, loaded query arguments, headers (names in lower case), body.
 
-    `url` is the address as clients know it, without the query.
+    `url` is the address as clients know it, without the query. `bearer` is set where the route asks for a scope that
+    only people can grant, None everywhere else. `peer` is the network address that the request came from, for limits on
+    how often somebody may ask: it is neither logged nor stored.
     """
 
     context: Context
@@ -30,6 +43,8 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     url: str
+    bearer: Bearer | None = None
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +91,9 @@ Function = Callable[[Call], Answer]
 class Route:
     """One operation. `path` has parameters in braces; `answers` maps a status to the reference of its body's schema,
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
-    `scope` is what a token must hold, None for open reads; `accepts` are the references of the schemas of which the
-    request's body should fit one; `partial` says that arguments, or a store with nothing in it, can make the answer
-    less than its schema asks for."""
+    `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it is);
+    `accepts` are the references of the schemas of which the request's body should fit one; `partial` says that
+    arguments, or a store with nothing in it, can make the answer less than its schema asks for."""
 
     operation: str
     method: str

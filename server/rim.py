@@ -22,9 +22,8 @@ from werkzeug.exceptions import HTTPException
 from fairmark.server import negotiation
 from fairmark.server.context import Context
 from fairmark.server.http import Answer, Api, Call, Refusal, Route
+from fairmark.server.oauth.bearer import authorised
 from fairmark.server.serving.logs import note, places
-from fairmark.server.serving.tokens import check
-from fairmark.server.storage.tokens import Tokens
 
 LOG = logging.getLogger("fairmark.server")
 
@@ -129,15 +128,15 @@ def _view(context: Context, api: Api, route: Route) -> Callable[..., Response]:
 
     def view(**path: str) -> Response:
         headers = _Headers(request.environ)
-        if route.scope:
-            check(Tokens(context.store.engine), headers.get("authorization"), route.scope)
+        bearer = authorised(context.store.engine, headers.get("authorization"), route.scope) if route.scope else None
         given = _arguments(request.environ) if schema or api.exact else {}
         if api.exact:
             _refuse_unknown(given, schema)
         query = load_query(schema, given) if schema else {}
         body = b"" if request.method in SAFE else request.get_data(cache=False)
         url = base_url + quote(request.path)
-        return respond(api, function(Call(context, path, query, headers, body, url)))
+        peer = request.remote_addr or ""
+        return respond(api, function(Call(context, path, query, headers, body, url, bearer, peer)))
 
     return view
 

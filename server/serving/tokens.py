@@ -9,6 +9,7 @@ import re
 import secrets
 
 from fairmark.server.http import Refusal
+from fairmark.server.oauth.scopes import PERSONAL
 from fairmark.server.storage.tokens import NameTaken, Token, Tokens
 from fairmark.validators.core.usage import WrongUsage
 
@@ -31,20 +32,28 @@ CHALLENGE = 'Bearer realm="fairmark"'
 
 
 def issue(
-    tokens: Tokens, name: str, scopes: frozenset[str], lifetime: timedelta | None = None, now: datetime | None = None
+    tokens: Tokens,
+    name: str,
+    scopes: frozenset[str],
+    lifetime: timedelta | None = None,
+    now: datetime | None = None,
+    person: str | None = None,
 ) -> str:
     """A new token that may do what `scopes` say, for ever or for `lifetime`. It is returned once and kept nowhere.
 
+    With the id of a person it acts for them, as one does that they granted: its scopes are those that people can grant.
     WrongUsage for a scope that there is not, for a name that is taken or no name.
     """
-    if unknown := sorted(scopes - SCOPES.keys()):
-        raise WrongUsage(f"there is no scope called {', '.join(unknown)}; there are: {', '.join(SCOPES)}")
+    offered = PERSONAL if person else SCOPES
+    if unknown := sorted(scopes - offered.keys()):
+        whose = " for a person" if person else ""
+        raise WrongUsage(f"there is no scope called {', '.join(unknown)}{whose}; there are: {', '.join(offered)}")
     called = name.strip()
     if not called.isprintable() or not 0 < len(called) <= LONGEST_NAME:
         raise WrongUsage(f"a token needs a name of at most {LONGEST_NAME} characters that says what it is for")
     moment = now or datetime.now(UTC)
     token = PREFIX + secrets.token_urlsafe(32)
-    known = Token(digest_of(token), called, scopes, moment + lifetime if lifetime else None, moment)
+    known = Token(digest_of(token), called, scopes, moment + lifetime if lifetime else None, moment, person)
     try:
         tokens.add(known)
     except NameTaken:
@@ -54,17 +63,32 @@ def issue(
 
 def check(tokens: Tokens, authorization: str | None, scope: str, now: datetime | None = None) -> Token:
     """The token in the header `Authorization`, if it may do what `scope` says; Refusal (401 or 403) otherwise."""
+    token = tokens.find(digest_in(authorization))
+    if token is None or token.has_ended(now or datetime.now(UTC)):
+        raise unknown_token()
+    if not may(token, scope):
+        raise insufficient(scope)
+    return token
+
+
+def digest_in(authorization: str | None) -> str:
+    """The digest of the token in the header `Authorization`; Refusal where there is none or what can be none."""
     if not authorization:
         raise Refusal(401, "unauthorised", "this needs a token: Authorization: Bearer …", headers=_challenge())
     bearer = BEARER.fullmatch(authorization)
-    token = tokens.find(digest_of(bearer[1])) if bearer else None
-    if token is None or (token.expires_at and token.expires_at <= (now or datetime.now(UTC))):
-        detail = "this token is not known, has expired or was revoked"
-        raise Refusal(401, "unauthorised", detail, headers=_challenge(error="invalid_token"))
-    if not may(token, scope):
-        headers = _challenge(error="insufficient_scope", scope=scope)
-        raise Refusal(403, "forbidden", f"this needs a token with the scope {scope}", headers=headers)
-    return token
+    if not bearer:
+        raise unknown_token()
+    return digest_of(bearer[1])
+
+
+def unknown_token() -> Refusal:
+    detail = "this token is not known, has expired or was revoked"
+    return Refusal(401, "unauthorised", detail, headers=_challenge(error="invalid_token"))
+
+
+def insufficient(scope: str) -> Refusal:
+    headers = _challenge(error="insufficient_scope", scope=scope)
+    return Refusal(403, "forbidden", f"this needs a token with the scope {scope}", headers=headers)
 
 
 def may(token: Token, scope: str) -> bool:

@@ -82,6 +82,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def updating(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes a few rows which no import touches, and which therefore waits for none on PostgreSQL.
+
+    Two of them may run at the same time there: what must happen once is an update or delete with a condition, whose
+    count of rows says whether it has happened. SQLite has one writer at a time whatever it writes; Busy as above.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin():
+                yield connection
+        else:
+            connection.execution_options(fairmark_writes=True)
+            with _begun(connection):
+                yield connection
+
+
+@contextmanager
 def _begun(connection: Connection) -> Iterator[None]:
     """A transaction that holds the one right to write from its beginning on."""
     try:

@@ -143,6 +143,7 @@ tokens = Table(
     Column("scopes", Text, nullable=False),  # separated by spaces
     Column("expires_at", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
+    Column("person", String(64), nullable=True),  # whose rights it carries, None for nobody's
 )
 
 mirrors = Table(

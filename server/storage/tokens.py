@@ -12,13 +12,17 @@ from fairmark.server.storage.tables import tokens
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token that was issued. `digest` is its SHA-256 in hexadecimal; `name` is the only one of its kind and tells
-    people what it is for; it ends at `expires_at`, or never."""
+    people what it is for; it ends at `expires_at`, or never. `person` is the id of whom it acts for, or None."""
 
     digest: str
     name: str
     scopes: frozenset[str]
     expires_at: datetime | None
     created_at: datetime
+    person: str | None = None
+
+    def has_ended(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
 
 class NameTaken(Exception):
@@ -39,6 +43,7 @@ class Tokens:
             "scopes": " ".join(sorted(token.scopes)),
             "expires_at": token.expires_at,
             "created_at": token.created_at,
+            "person": token.person,
         }
         with writing(self.engine) as connection:
             if connection.execute(select(tokens.c.digest).where(tokens.c.name == token.name)).first():
@@ -62,5 +67,5 @@ class Tokens:
             return connection.execute(delete(tokens).where(tokens.c.name == name)).rowcount > 0
 
 
-def _token(row: Row[tuple[str, str, str, datetime | None, datetime]]) -> Token:
-    return Token(row.digest, row.name, frozenset(row.scopes.split()), row.expires_at, row.created_at)
+def _token(row: Row[tuple[str, str, str, datetime | None, datetime, str | None]]) -> Token:
+    return Token(row.digest, row.name, frozenset(row.scopes.split()), row.expires_at, row.created_at, row.person)

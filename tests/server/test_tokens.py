@@ -126,4 +126,11 @@ def test_two_processes_see_the_same_tokens(tokens: Tokens) -> None:
 
 
 def test_the_table_has_no_column_for_the_token() -> None:
-    assert {column.name for column in table.columns} == {"digest", "name", "scopes", "expires_at", "created_at"}
+    assert {column.name for column in table.columns} == {
+        "digest",
+        "name",
+        "scopes",
+        "expires_at",
+        "created_at",
+        "person",
+    }

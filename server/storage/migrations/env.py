@@ -6,7 +6,8 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-import fairmark.server.learning.tables  # noqa: F401 - for its tables, which belong to the same metadata
+import fairmark.server.learning.tables
+import fairmark.server.storage.access_tables  # noqa: F401 - both for their tables, which belong to the same metadata
 from fairmark.server.storage.database import open_database, writing
 from fairmark.server.storage.tables import metadata
 

@@ -1,4 +1,4 @@
-"""Write fixtures/credentials anew (`make twins`). Twins that no recipe makes any more are left for a person to remove."""
+"""Write fixtures/credentials anew: `make twins`. What no recipe makes any more is left for a person to remove."""
 
 from pathlib import Path
 

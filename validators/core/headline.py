@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Strictness, Verdict
-from fairmark.validators.core.report import Report
+from fairmark.validators.core.report import InputResult, Report
 
 CONSEQUENCE = {
     Verdict.PASS: "nothing stands in the way of sending it",
@@ -12,6 +12,15 @@ CONSEQUENCE = {
     Verdict.UNDETERMINED: "nothing in it could be judged, so this is not a pass",
 }
 
+CREDENTIAL_KINDS = frozenset({"clr", "endorsement", "open-badge", "open-badge-2"})
+"""Kinds of input that somebody trusts or not, where others are sent or not."""
+
+CREDENTIAL_CONSEQUENCE = {
+    Verdict.PASS: "nothing speaks against trusting it",
+    Verdict.WARN: "a verifier may accept it, but not all of it could be confirmed or will be read",
+    Verdict.FAIL: "a verifier that keeps to the standard will refuse it or misread it",
+    Verdict.UNDETERMINED: "nothing in it could be judged, so this is not a pass",
+}
 
 SUITE_CONSEQUENCE = {
     Verdict.PASS: "a consumer that keeps to the standard can work with it",
@@ -28,6 +37,9 @@ CONSUMER_CONSEQUENCE = {
 }
 """Of a report about a consumer, which was not called but observed."""
 
+CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})
+"""Kinds of input that hold nothing to judge themselves."""
+
 OBSTACLE = "obstacle"
 """Name of the step that says why a suite could not test anything."""
 
@@ -41,7 +53,8 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
         parts = [f"{verdict}: {_tested(report)}: {consequence}. {_outcomes(report)}"]
         others = {}
     else:
-        parts = [f"{verdict}: {_what(report)}: {CONSEQUENCE[report.verdict]}. {_numbers(report)}"]
+        consequence = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
+        parts = [f"{verdict}: {_what(report)}: {consequence}. {_numbers(report)}"]
     if report.faults:
         parts.append(f"The tool itself failed at {len(report.faults)} of its rules: the result is incomplete.")
     if report.partial:
@@ -74,8 +87,17 @@ def _outcomes(report: Report) -> str:
     return f"{plural(tested, 'rule')} tested: {', '.join(said)}." if said else "No rule was tested."
 
 
+def _leaves(report: Report) -> list[InputResult]:
+    """The inputs that hold data themselves; all of them where none does."""
+    return [i for i in report.inputs if i.kind not in CONTAINERS] or list(report.inputs)
+
+
+def _is_credential(report: Report) -> bool:
+    return all(i.kind in CREDENTIAL_KINDS for i in _leaves(report)) and bool(report.inputs)
+
+
 def _what(report: Report) -> str:
-    leaves = [i for i in report.inputs if i.kind not in ("folder", "zip", "waivers")] or list(report.inputs)
+    leaves = _leaves(report)
     if len(leaves) == 1:
         return leaves[0].name
     failed = sum(i.verdict is Verdict.FAIL for i in leaves)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from one_rule import findings
 import pytest
 
+from fairmark.validators.core.cycles import cycles
 from fairmark.validators.core.engine import judge
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.readers.case import Package
-from fairmark.validators.readers.case_graph import backward, cycles, reach
+from fairmark.validators.readers.case_graph import backward, reach
 
 EXPLAIN = ("CASE-PKG-002", "CASE-ITEM-004", "CASE-ASSOC-003", "CASE-ASSOC-004", "CASE-ASSOC-006", "CASE-ASSOC-008")
 """The rules that between them explain whatever is not below the document."""

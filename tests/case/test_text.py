@@ -5,7 +5,7 @@ from typing import Any
 from one_rule import findings
 import pytest
 
-from fairmark.validators.rules.case.text import LANGUAGE_TAG
+from fairmark.validators.rules.language_tags import LANGUAGE_TAG
 
 ID = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
 

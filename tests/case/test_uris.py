@@ -8,7 +8,7 @@ import pytest
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.readers.case import Package
-from fairmark.validators.rules.case.uris import is_iri, is_uri
+from fairmark.validators.rules.uri import is_iri, is_uri
 
 DOC = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
 ONE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"

@@ -4,32 +4,18 @@ Everything here is iterative and linear in the number of associations: hierarchi
 and packages hold a hundred thousand items. An object is named by its identifier, in the package or not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
+
+from fairmark.validators.core.cycles import Cycle, cycles
 
 if TYPE_CHECKING:  # the reader offers the hierarchy as a property of its Package, so it imports this module
     from fairmark.validators.readers.case import Edge
 
 Graph = Mapping[str, Mapping[str, "Edge"]]
 """An object to those that one step leads to, each with the first association that makes the step."""
-
-NAMED = 3
-"""Members of a cycle that are kept by name: it may have as many as the package has items."""
-
-DONE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """A way that ends where it began: `closing` is the association that leads back, `members` the first few objects on
-    the way, the one that it leads back to first, and `length` the number of all of them."""
-
-    closing: "Edge"
-    members: tuple[str, ...]
-    length: int
 
 
 def forward(edges: Iterable["Edge"]) -> Graph:
@@ -51,34 +37,6 @@ def backward(edges: Iterable["Edge"]) -> Graph:
         if here and there and here != there:
             steps.setdefault(here, {}).setdefault(there, edge)
     return steps
-
-
-def cycles(graph: Graph, first: Iterable[str] = ()) -> Iterator[Cycle]:
-    """A cycle for each step that leads back onto the way just walked, depth first, from the objects in `first` and
-    then from all others in their order.
-
-    Without those steps the graph has no cycle, so whoever deletes each `closing` association is done. Walking down
-    from the root makes the closing one the one that names a descendant as the parent of its ancestor.
-    """
-    place: dict[str, int] = {}  # on the way: how many steps from its start; once left for good: DONE
-    for start in chain(first, graph):
-        if start in place:
-            continue
-        place[start] = 0
-        way, pending = [start], [iter(graph.get(start, {}).items())]
-        while way:
-            for there, edge in pending[-1]:
-                seen = place.get(there)
-                if seen is None:
-                    place[there] = len(way)
-                    way.append(there)
-                    pending.append(iter(graph.get(there, {}).items()))
-                    break
-                if seen != DONE:
-                    yield Cycle(edge, tuple(way[seen : seen + NAMED]), len(way) - seen)
-            else:
-                pending.pop()
-                place[way.pop()] = DONE
 
 
 def reach(graph: Graph, start: str, seen: set[str]) -> int:
@@ -130,7 +88,7 @@ class Hierarchy:
         return backward(self.sound)
 
     @cached_property
-    def cycles(self) -> list[Cycle]:
+    def cycles(self) -> "list[Cycle[Edge]]":
         """The cycles among the sound associations, walked down from the document."""
         return list(cycles(self.children, (self.document,)))
 

@@ -5,10 +5,11 @@ An association of an object with itself is the business of CASE-ASSOC-004 alone.
 
 from collections.abc import Iterable
 
+from fairmark.validators.core.cycles import cycles
 from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Edge, Package
-from fairmark.validators.readers.case_graph import cycles, forward
+from fairmark.validators.readers.case_graph import forward
 from fairmark.validators.rules.case.naming import name_of, way_round
 from fairmark.validators.rules.case.versions import BOTH, V1_1
 

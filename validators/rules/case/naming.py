@@ -1,7 +1,7 @@
 """Name objects in findings as people know them."""
 
-from fairmark.validators.readers.case import Package
-from fairmark.validators.readers.case_graph import Cycle
+from fairmark.validators.core.cycles import Cycle
+from fairmark.validators.readers.case import Edge, Package
 
 
 def name_of(package: Package, identifier: str) -> str:
@@ -10,8 +10,6 @@ def name_of(package: Package, identifier: str) -> str:
     return (node.text("humanCodingScheme").strip() if node else "") or identifier
 
 
-def way_round(package: Package, cycle: Cycle) -> str:
+def way_round(package: Package, cycle: Cycle[Edge]) -> str:
     """The first few members of a cycle by name, and how many more there are."""
-    names = " → ".join(name_of(package, member) for member in cycle.members)
-    more = cycle.length - len(cycle.members)
-    return f"{names} → {more} more" if more else names
+    return cycle.way_round(lambda member: name_of(package, member))

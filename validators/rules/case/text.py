@@ -11,6 +11,7 @@ from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Link, Node, Package
 from fairmark.validators.rules.case.fields import columns, names_of
 from fairmark.validators.rules.case.versions import BOTH, V1_0
+from fairmark.validators.rules.language_tags import LANGUAGE_TAG
 
 BREAKS = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab"}
 BREAK = re.compile("[\n\r\t]")
@@ -200,26 +201,6 @@ def text_is_safe_to_show(package: Package) -> Findings:
 
 
 # -- languages -------------------------------------------------------------------------------------------------------
-
-# RFC 5646, section 2.1. The grandfathered tags that are regular match the general form anyway.
-IRREGULAR = (
-    "en-GB-oed|i-ami|i-bnn|i-default|i-enochian|i-hak|i-klingon|i-lux|i-mingo|i-navajo|i-pwn|i-tao|i-tay|i-tsu"
-    "|sgn-BE-FR|sgn-BE-NL|sgn-CH-DE|art-lojban|cel-gaulish|no-bok|no-nyn|zh-guoyu|zh-hakka|zh-min|zh-min-nan|zh-xiang"
-)
-LANGUAGE_TAG = re.compile(
-    rf"""
-    (?:
-        (?: [a-z]{{2,3}} (?:-[a-z]{{3}}){{0,3}} | [a-z]{{4,8}} )       # language, extended language
-        (?: -[a-z]{{4}} )?                                           # script
-        (?: -(?: [a-z]{{2}} | [0-9]{{3}} ) )?                        # region
-        (?: -(?: [a-z0-9]{{5,8}} | [0-9][a-z0-9]{{3}} ) )*           # variants
-        (?: -[0-9a-wy-z] (?:-[a-z0-9]{{2,8}})+ )*                    # extensions
-        (?: -x (?:-[a-z0-9]{{1,8}})+ )?                              # private use
-    |   x (?:-[a-z0-9]{{1,8}})+
-    |   {IRREGULAR}
-    )""",
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
 
 
 @rule(

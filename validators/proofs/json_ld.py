@@ -4,7 +4,7 @@ PyLD expands. Safe mode means that whatever expansion or RDF would drop silently
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 import copy
 from dataclasses import dataclass
 import re
@@ -13,8 +13,11 @@ from typing import Any
 from pyld.context_resolver import ContextResolver  # type: ignore[import-untyped]  # PyLD has no type information
 from pyld.jsonld import JsonLdError, JsonLdProcessor, LRUCache  # type: ignore[import-untyped]  # likewise
 
+from fairmark.validators.proofs.compiled_contexts import BASE, RELATIVE, NotHere, Scopes
 from fairmark.validators.proofs.errors import NotProcessable, TooComplex, UnknownContext
-from fairmark.validators.proofs.rdf_canonical import Quad, canonical_n_quads
+from fairmark.validators.proofs.fast_expansion import Walk
+from fairmark.validators.proofs.rdf_canonical import Quad, Statement, canonical_n_quads
+from fairmark.validators.proofs.rdf_text import object_, reference
 
 DEEPEST = 100
 """Levels of nesting. PyLD takes several frames of the interpreter for each, and honest credentials have about 12."""
@@ -22,22 +25,12 @@ MOST_COMPARISONS = 25_000_000
 """The squares of the lengths of all arrays, and of how often each identifier is used, added up: PyLD compares each
 value of a property with each other. One array of 5,000 objects, which takes some seconds, is just allowed."""
 CONTEXTS_KEPT = 200
-RELATIVE = "relative-identifier:"
-BASE = f"{RELATIVE}//document/"
-"""The base to resolve against: nobody's, so that whatever was relative shows afterwards. With no base at all PyLD takes
-one of its own, and a relative identifier would pass for absolute."""
 ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*|_):\S*")
-NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-ESCAPED = re.compile(r"[\x00-\x1f\"\\\x7f]")
-SHORT_ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The RDF of a document, and what of the document did not make it there: property names, relative identifiers and
+    """The RDF of a document, sorted, and what of the document did not make it there: property names, relative identifiers and
     types. An honest document loses nothing."""
 
     quads: tuple[Quad, ...]
@@ -54,23 +47,33 @@ class JsonLd:
     def __init__(self, contexts: Mapping[str, object]) -> None:
         self._contexts = contexts
         self._resolved = LRUCache(maxsize=CONTEXTS_KEPT)
+        self._scopes = Scopes(contexts.keys(), self._options)
 
     def canonical(self, document: Mapping[str, object], digest: str = "sha256") -> tuple[str, tuple[str, ...]]:
         """The canonical N-Quads of `document` and what was lost; NotProcessable if it is no usable JSON-LD."""
-        statements = self.statements(document)
-        return canonical_n_quads(statements.quads, digest), statements.lost
+        statements, lost = self._statements(document)
+        return canonical_n_quads(statements, digest), lost
 
     def statements(self, document: Mapping[str, object]) -> Statements:
         """The statements of `document`; NotProcessable (UnknownContext, TooComplex) if it is no usable JSON-LD."""
+        statements, lost = self._statements(document)
+        return Statements(tuple(Quad(*statement) for statement in sorted(set(statements))), lost)
+
+    def _statements(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
         _check_extent(document)
-        processor = _Watching()
-        options = {
-            "base": BASE,
-            "documentLoader": self._load,
-            "contextResolver": ContextResolver(self._resolved, self._load),
-        }
         try:
-            dataset = processor.to_rdf(document, options)
+            return self._by_walking(document)
+        except (NotHere, NotProcessable, RecursionError):
+            return self._by_pyld(document)
+
+    def _by_walking(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+        walk = Walk(document, self._scopes.initial())
+        return walk.statements, _lost(walk.dropped, (name.removeprefix(BASE) for name in reversed(walk.relative)))
+
+    def _by_pyld(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+        processor = _Watching()
+        try:
+            dataset = processor.to_rdf(document, self._options())
         except (JsonLdError, UnknownContext) as error:
             raise _cause(error) from error
         except RecursionError as error:
@@ -78,8 +81,15 @@ class JsonLd:
         except Exception as error:
             # PyLD meets some malformed input with errors of the interpreter (AttributeError, TypeError, KeyError).
             raise NotProcessable("it is no valid JSON-LD") from error
-        lost = dict.fromkeys([*processor.dropped, *_relative(processor.expanded)])
-        return Statements(tuple(_quads(dataset)), tuple(lost))
+        return tuple(_quads(dataset)), _lost(processor.dropped, _relative(processor.expanded))
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            "base": BASE,
+            "processingMode": "json-ld-1.1",
+            "documentLoader": self._load,
+            "contextResolver": ContextResolver(self._resolved, self._load),
+        }
 
     def _load(self, url: str, options: object) -> dict[str, object]:
         """PyLD's document loader. The tag lets it keep the context; the copy is because it writes into what it gets."""
@@ -98,16 +108,17 @@ class _Watching(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no type info
     """Keeps the expanded document and the properties that expansion dropped."""
 
     def __init__(self) -> None:
-        self.dropped: list[str] = []
+        self.dropped: list[str | None] = []
         self.expanded: list[object] = []
-        super().__init__(on_property_dropped=self._dropped)
-
-    def _dropped(self, name: str | None) -> None:
-        self.dropped.append(name or "a term that a context sets to null")
+        super().__init__(on_property_dropped=self.dropped.append)
 
     def expand(self, input_: object, options: dict[str, Any]) -> list[object]:
         self.expanded = super().expand(input_, options)
         return self.expanded
+
+
+def _lost(dropped: Iterable[str | None], relative: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(name or "a term that a context sets to null" for name in dropped), *relative]))
 
 
 def _check_extent(document: object) -> None:
@@ -169,46 +180,23 @@ def _is_reference(name: object) -> bool:
     return name == "@json" or ABSOLUTE.fullmatch(name) is not None
 
 
-def _quads(dataset: Mapping[str, list[dict[str, dict[str, str]]]]) -> Iterator[Quad]:
+def _is_relative(term: Mapping[str, str]) -> bool:
+    return term["type"] != "literal" and term["value"].startswith(RELATIVE)
+
+
+def _quads(dataset: Mapping[str, list[dict[str, dict[str, str] | None]]]) -> Iterator[Quad]:
     """The statements without those about relative identifiers, which RDF does not know."""
     for name, triples in dataset.items():
         if name.startswith(RELATIVE):
             continue
-        graph = "" if name == "@default" else _reference(name)
+        graph = "" if name == "@default" else reference(name)
         for triple in triples:
-            if any(term["value"].startswith(RELATIVE) and term["type"] != "literal" for term in triple.values()):
+            if any(not term or _is_relative(term) for term in triple.values()):
+                # PyLD writes no object at all for one that is relative and the member of a list.
                 continue
             yield Quad(
-                _reference(triple["subject"]["value"]),
-                _reference(triple["predicate"]["value"]),
-                _object(triple["object"]),
+                reference(triple["subject"]["value"]),
+                reference(triple["predicate"]["value"]),
+                object_(triple["object"]),
                 graph,
             )
-
-
-def _reference(value: str) -> str:
-    if value.startswith("_:"):
-        return value
-    if NOT_IN_IRI.search(value):
-        # Unchecked, an identifier such as `urn:x> <urn:p> <urn:y` would forge statements.
-        raise NotProcessable("an identifier holds a character that no IRI may hold")
-    return f"<{value}>"
-
-
-def _object(term: Mapping[str, str]) -> str:
-    if term["type"] != "literal":
-        return _reference(term["value"])
-    if LONE_SURROGATE.search(term["value"]):
-        raise NotProcessable("a text holds half of a character (a lone surrogate)")
-    text = '"' + ESCAPED.sub(_escape, term["value"]) + '"'
-    if "language" in term:
-        if not LANGUAGE.fullmatch(term["language"]):
-            raise NotProcessable("a language tag is not well-formed")
-        return f"{text}@{term['language']}"
-    datatype = term.get("datatype", XSD_STRING)
-    return text if datatype == XSD_STRING else f"{text}^^{_reference(datatype)}"
-
-
-def _escape(match: re.Match[str]) -> str:
-    """As canonical N-Quads demands (RDFC-1.0 section 5)."""
-    return SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"

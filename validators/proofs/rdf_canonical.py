@@ -31,10 +31,14 @@ class Quad(NamedTuple):
         return f"{self.subject} {self.predicate} {self.object}{graph} .\n"
 
 
-def canonical_n_quads(quads: Iterable[Quad], digest: str = "sha256") -> str:
+Statement = tuple[str, str, str, str]
+"""A quad or its four terms."""
+
+
+def canonical_n_quads(quads: Iterable[Statement], digest: str = "sha256") -> str:
     """The canonical N-Quads document of a dataset; `digest` names the hash, as hashlib does. TooComplex beyond
     MOST_STEPS or DEEPEST."""
-    return "".join(sorted(quad.line() for quad in canonical_quads(quads, digest)))
+    return "".join(sorted(quad.line() for quad in canonical_quads((Quad(*q) for q in quads), digest)))
 
 
 def canonical_quads(quads: Iterable[Quad], digest: str = "sha256") -> frozenset[Quad]:

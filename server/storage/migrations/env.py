@@ -7,7 +7,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 import fairmark.server.learning.tables
-import fairmark.server.storage.access_tables  # noqa: F401 - both for their tables, which belong to the same metadata
+import fairmark.server.storage.access_tables
+import fairmark.server.storage.credential_tables  # noqa: F401 - all for their tables, of the same metadata
 from fairmark.server.storage.database import open_database, writing
 from fairmark.server.storage.tables import metadata
 

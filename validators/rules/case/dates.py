@@ -6,15 +6,12 @@ import re
 from typing import NamedTuple
 
 from fairmark.validators.core.levels import ERROR, WARNING
+from fairmark.validators.core.moments import is_date, is_date_time
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.case import Node, Package
 from fairmark.validators.rules.case.fields import columns, names_of
 from fairmark.validators.rules.case.versions import BOTH
 
-DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-DATE_TIME = re.compile(
-    rf"{DATE.pattern}[Tt]([0-9]{{2}}):([0-9]{{2}}):([0-9]{{2}})(?:\.[0-9]+)?([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?"
-)
 USUAL = re.compile(
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
@@ -47,8 +44,8 @@ def doubtful(package: Package) -> list[Doubtful]:
         for node in nodes:
             value = node.data.get(name)
             if isinstance(value, str) and not _is_usual(value):
-                zoneless = _is_date_time(value + "Z")
-                if zoneless or not _is_date_time(value):
+                zoneless = is_date_time(value + "Z")
+                if zoneless or not is_date_time(value):
                     found.append(Doubtful(node, name, value, zoneless, "a date and time such as 2026-01-31T12:00:00Z"))
     for _, name, nodes in columns(package, "Date"):
         for node in nodes:
@@ -61,43 +58,6 @@ def doubtful(package: Package) -> list[Doubtful]:
 @lru_cache(maxsize=4096)
 def _is_usual(text: str) -> bool:
     return USUAL.fullmatch(text) is not None
-
-
-@lru_cache(maxsize=4096)
-def is_date(text: str) -> bool:
-    """Whether `text` is a full-date of RFC 3339 that the calendar has."""
-    found = DATE.fullmatch(text)
-    return found is not None and _in_calendar(int(found[1]), int(found[2]), int(found[3]))
-
-
-def _in_calendar(year: int, month: int, day: int) -> bool:
-    # Not by datetime.date, whose calendar begins with the year 1: that of RFC 3339 begins with 0.
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= month <= 12 and 1 <= day <= days[month - 1]
-
-
-def _is_date_time(text: str) -> bool:
-    """Whether `text` is a date-time of RFC 3339, offset included, that the calendar and the clock have."""
-    found = DATE_TIME.fullmatch(text)
-    if not found or not found[7]:
-        return False
-    year, month, day, hour, minute, second = (int(found[number]) for number in range(1, 7))
-    offset = _offset(found[7])
-    if offset is None or hour > 23 or minute > 59 or not _in_calendar(year, month, day):
-        return False
-    # A leap second is the last of a day in UTC, wherever the clock that shows it hangs (RFC 3339 section 5.7).
-    return second < 60 or (second == 60 and (hour * 60 + minute - offset) % 1440 == 1439)
-
-
-def _offset(zone: str) -> int | None:
-    """The minutes by which the clock of `zone` is ahead of UTC, None where there is no such zone."""
-    if zone in "Zz":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:6])
-    if hours > 23 or minutes > 59:
-        return None
-    return (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
 
 
 @rule(
@@ -178,8 +138,8 @@ def change_lies_in_the_past(package: Package) -> Findings:
 
 def _instant(text: str) -> datetime | None:
     """The earliest instant that `text` may mean, None where it is no date-time."""
-    zoneless = _is_date_time(text + "Z")
-    if not zoneless and not _is_date_time(text):
+    zoneless = is_date_time(text + "Z")
+    if not zoneless and not is_date_time(text):
         return None
     try:
         instant = datetime.fromisoformat((text + "Z" if zoneless else text).upper().replace(":60", ":59"))

@@ -21,6 +21,7 @@ SCOPES = {"live": "a running system", "observed": "a client, by what it asks for
 """What a rule that is not about a document is about."""
 
 STANDARDS = {
+    "API": "Services of Open Badges 3.0 and CLR 2.0",
     "CASE": "CASE 1.0 and 1.1",
     "CLR": "Comprehensive Learner Record 2.0",
     "FM": "Reading an input, and Fairmark's own files",

@@ -14,8 +14,9 @@ from conftest import ROOT
 from fairmark.server.faults import FAULTS, Fault, faulty, guarded
 from fairmark.server.faults.security import EXPIRED, OTHER_SCOPE, TOKEN
 from fairmark.validators.core.levels import INFO, Outcome, Verdict
+from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.report import Report
-from fairmark.validators.core.rule import REGISTRY
+from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.suites.access import Access, Token
 from fairmark.validators.suites.run import live_rules
 
@@ -89,10 +90,14 @@ def test_the_honest_server_passes(laboratory: Laboratory, version: str, is_guard
     assert not [check for check in report.checks if check.outcome is Outcome.BLOCKED]
 
 
+def rules_of(version: str) -> list[Rule]:
+    return live_rules(profile_named(f"case-{version}-provider", live=True))
+
+
 @pytest.mark.parametrize("version", SPOKEN)
 def test_everything_is_looked_at(laboratory: Laboratory, version: str) -> None:
     """Otherwise a fault could hide in what the sample leaves out."""
-    rules = {rule.id for rule in live_rules("CASE", version)} - PROVED_ELSEWHERE.keys() - NOT_SHOWN.keys()
+    rules = {rule.id for rule in rules_of(version)} - PROVED_ELSEWHERE.keys() - NOT_SHOWN.keys()
     told = {
         check.rule
         for is_guarded in (False, True)
@@ -111,7 +116,7 @@ def test_a_fault_is_reported_by_the_rule_that_it_breaks(laboratory: Laboratory, 
 def test_every_live_rule_has_a_fault() -> None:
     broken = {(fault.breaks, version) for fault, version in SEEDED}
     for version in SPOKEN:
-        for rule in live_rules("CASE", version):
+        for rule in rules_of(version):
             assert (rule.id, version) in broken or rule.id in PROVED_ELSEWHERE, f"{rule.id} {version}"
     for rule_id, test in PROVED_ELSEWHERE.items():
         assert rule_id in (ROOT / test).read_text("utf-8")

@@ -17,6 +17,11 @@ class Profile:
     title: str
     role: str = "document"
 
+    @property
+    def document(self) -> str:
+        """The name of the profile of the documents that it is about, such as case-1.1."""
+        return f"{self.standard.lower()}-{self.version}"
+
 
 def _by_name(*profiles: Profile) -> dict[str, Profile]:
     return {profile.name: profile for profile in profiles}
@@ -34,6 +39,9 @@ PROFILES = _by_name(
 LIVE_PROFILES = _by_name(
     Profile("case-1.0-provider", "CASE", "1.0", "CASE 1.0 provider", "provider"),
     Profile("case-1.1-provider", "CASE", "1.1", "CASE 1.1 provider", "provider"),
+    Profile("ob-3.0-host", "OB", "3.0", "Open Badges 3.0 host", "host"),
+    Profile("clr-2.0-host", "CLR", "2.0", "CLR 2.0 host", "host"),
+    Profile("clr-2.0-provider", "CLR", "2.0", "CLR 2.0 provider", "provider"),
 )
 """What a running system may be checked as."""
 

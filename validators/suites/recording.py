@@ -1,7 +1,8 @@
 """The recording client: every exchange of a run, within a budget, with secrets masked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+import re
 import shlex
 from time import monotonic, sleep
 from typing import Any
@@ -19,6 +20,14 @@ SHOWN = 2_000
 """Characters of a body that a recorded exchange shows."""
 MASK = "********"
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+SECRET_MEMBERS = re.compile(
+    r'("(?:access_token|refresh_token|client_secret|registration_access_token|id_token)"\s*:\s*")[^"]+', re.ASCII
+)
+SECRET_PARAMETERS = re.compile(
+    r"((?:^|[?&\s])(?:code|code_verifier|client_secret|password|refresh_token|token|ticket|csrf)=)[^&\s\"']+",
+    re.ASCII | re.IGNORECASE,
+)
+"""Secrets of OAuth 2.0 and of login forms: the run learns them on its way, and no exchange may show them."""
 BUSY = frozenset({429, 503})
 LONGEST_WAIT = 30.0
 """Seconds of a Retry-After that a run waits for at most."""
@@ -90,12 +99,21 @@ class Answer:
 class Recorder:
     """Sends requests below one base URL and keeps every exchange. Honours 429 and 503 with Retry-After.
 
-    `secrets` are texts that no exchange may show; `headers` go with every request to the base's own origin.
+    `secrets` are texts that no exchange may show; `headers` go with every request to the base's own origin. `shown`
+    makes the text of a body that an exchange shows, where that must not be the body itself.
     """
 
     def __init__(
-        self, transport: Transport, base: Url, budget: Budget, *, headers: Headers = (), secrets: Sequence[str] = ()
+        self,
+        transport: Transport,
+        base: Url,
+        budget: Budget,
+        *,
+        headers: Headers = (),
+        secrets: Sequence[str] = (),
+        shown: Callable[[bytes], str] | None = None,
     ) -> None:
+        self._body = shown or _text
         self.base = base
         self.budget = budget
         self.sent = 0
@@ -104,6 +122,11 @@ class Recorder:
         self._secrets = [secret for secret in secrets if secret]
         self._started = monotonic()
         self._last = 0.0
+
+    def authenticate(self, headers: Headers, secrets: Sequence[str]) -> None:
+        """From now on send these headers too, and show these secrets in no exchange."""
+        self._headers = (*self._headers, *headers)
+        self._secrets += [secret for secret in secrets if secret]
 
     @property
     def authenticated(self) -> bool:
@@ -175,21 +198,24 @@ class Recorder:
     def _recorded(self, request: Request, response: Response | None, error: str) -> Exchange:
         lines = [f"{request.method} {request.url.target} HTTP/1.1", f"Host: {request.url.origin.authority}"]
         lines += [f"{name}: {_shown(name, value)}" for name, value in request.headers]
-        asked = "\n".join(lines) + (f"\n\n{_text(request.body)}" if request.body else "")
+        asked = "\n".join(lines) + (f"\n\n{self._body(request.body)}" if request.body else "")
+        line = self._masked(curl(request, self._body))
         if response is None:
-            return Exchange(self._masked(asked), self._masked(f"(no answer: {error})"), self._masked(curl(request)))
+            return Exchange(
+                self._masked(asked), self._masked(f"(no answer: {error})"), self._masked(curl(request, self._body))
+            )
         lines = [f"HTTP/{response.http_version} {response.status}"]
         lines += [f"{name}: {_shown(name, value)}" for name, value in response.headers]
-        told = "\n".join(lines) + (f"\n\n{_text(response.body)}" if response.body else "")
-        return Exchange(self._masked(asked), self._masked(told), self._masked(curl(request)))
+        told = "\n".join(lines) + (f"\n\n{self._body(response.body)}" if response.body else "")
+        return Exchange(self._masked(asked), self._masked(told), line)
 
     def _masked(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, MASK)
-        return text
+        return SECRET_PARAMETERS.sub(rf"\g<1>{MASK}", SECRET_MEMBERS.sub(rf"\g<1>{MASK}", text))
 
 
-def curl(request: Request) -> str:
+def curl(request: Request, shown: Callable[[bytes], str] | None = None) -> str:
     """A shell line that repeats the request, secrets masked."""
     parts = ["curl", "--include"]
     if request.method == "HEAD":
@@ -199,7 +225,7 @@ def curl(request: Request) -> str:
     for name, value in request.headers:
         parts += ["--header", f"{name}: {_shown(name, value)}"]
     if request.body:
-        parts += ["--data-binary", _text(request.body)]
+        parts += ["--data-binary", (shown or _text)(request.body)]
     return shlex.join([*parts, str(request.url)])
 
 

@@ -32,12 +32,17 @@ from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.net.url import Url
 from fairmark.validators.suites.access import Access
+from fairmark.validators.suites.login import Login
 from fairmark.validators.suites.recording import Answer, Budget, OutOfBudget, Recorder
 from fairmark.validators.suites.requirements import came_out
 from fairmark.validators.suites.result import Result
 from fairmark.validators.suites.transport import Transport
 
-SUITES = {"CASE": "fairmark.validators.suites.case"}
+SUITES = {
+    "CASE": "fairmark.validators.suites.case",
+    "CLR": "fairmark.validators.suites.credentials",
+    "OB": "fairmark.validators.suites.credentials",
+}
 """First part of the rule ids of a standard to the package that holds its suite."""
 
 WAIVED, KNOWN = "waived", "known from the baseline"
@@ -51,7 +56,8 @@ SHOWN = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteOptions:
     """How to run a suite. `headers`, `secrets` and `access` come from the credentials; with `access` the checks try
-    tokens that should not be accepted (None: there is no bearer token). `only` names rules to run (empty: all).
+    tokens that should not be accepted (None: there is no bearer token); `login` gets past the login of a service that
+    asks a person (None: nobody is there). `only` names rules to run (empty: all).
     `at` is the moment that the report is dated by (None: now)."""
 
     strictness: Strictness = Strictness.STANDARD
@@ -60,6 +66,7 @@ class SuiteOptions:
     headers: tuple[tuple[str, str], ...] = ()
     secrets: Sequence[str] = ()
     access: Access | None = None
+    login: Login | None = None
     identifiers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: Sequence[str] = ()
     exhaustive: bool = False
@@ -109,7 +116,14 @@ def run_suite(
     Raises Refused for a URL that is none. Whatever the system does is an outcome, never an exception.
     """
     suite_module = import_module(SUITES[profile.standard])
-    recorder = Recorder(transport, Url.parse(url), options.budget, headers=options.headers, secrets=options.secrets)
+    recorder = Recorder(
+        transport,
+        Url.parse(url),
+        options.budget,
+        headers=options.headers,
+        secrets=options.secrets,
+        shown=getattr(suite_module, "shown", None),
+    )
     return report_on(url, profile, suite_module.open_suite(profile, recorder, options), options, subscribers)
 
 
@@ -275,19 +289,27 @@ def in_order(rules: Sequence[Rule]) -> list[Rule]:
 def known_rules(profile: Profile, ids: Sequence[str]) -> list[str]:
     """The ids as the catalogue spells them; WrongUsage for one that is no live rule of the profile."""
     import_module(SUITES[profile.standard])
-    known = [rule.id for rule in live_rules(profile.standard, profile.version)]
+    known = [rule.id for rule in live_rules(profile)]
     if unknown := [id for id in ids if id.upper() not in known]:
         near = get_close_matches(unknown[0].upper(), known, n=3) or known
         raise WrongUsage(f"{profile.name} has no check called {unknown[0]!r}; the nearest: {', '.join(near)}")
     return [id.upper() for id in ids]
 
 
-def live_rules(standard: str, version: str) -> list[Rule]:
-    """The declared live rules of a standard's version, in the order of their ids."""
+SERVICES = "API"
+"""First part of the ids of the rules about services that Open Badges and CLR describe alike."""
+
+
+def live_rules(profile: Profile) -> list[Rule]:
+    """The declared live rules of a profile, in the order of their ids: those of its standard's version, and those about
+    services whose versions name its documents; all of them for its role, where they name roles as their kinds."""
+    claims = {profile.standard: profile.version, SERVICES: profile.document}
     return [
         rule
         for _, rule in sorted(REGISTRY.items())
-        if rule.standard == standard and rule.scope == "live" and version in rule.versions
+        if rule.scope == "live"
+        and claims.get(rule.standard) in rule.versions
+        and (not rule.kinds or profile.role in rule.kinds)
     ]
 
 

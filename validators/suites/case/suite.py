@@ -1,13 +1,11 @@
 """One run of the CASE provider suite: what stands in the way, the checks, and the document rules on every answer."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from functools import partial
 
 from fairmark.validators.circumstances import Circumstances
-from fairmark.validators.core.engine import RuleFault, judge, rules_for
-from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed, InputOpened, Subscriber
+from fairmark.validators.core.events import Checked, Subscriber
 from fairmark.validators.core.finding import Finding
-from fairmark.validators.core.levels import WORST_FIRST, Outcome
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.readers.case import Package
@@ -17,9 +15,10 @@ from fairmark.validators.rules.case import subject
 from fairmark.validators.suites.case.bodies import SET_MEMBERS, in_class, is_empty_set
 from fairmark.validators.suites.case.operations import LIST, Operation
 from fairmark.validators.suites.case.session import Session
+from fairmark.validators.suites.documents import DocumentRules, Judged
 from fairmark.validators.suites.recording import Answer, Recorder
 from fairmark.validators.suites.result import Result
-from fairmark.validators.suites.run import Obstacle, SuiteOptions, decided_about, live_rules, outcome_of
+from fairmark.validators.suites.run import Obstacle, SuiteOptions, live_rules
 
 
 class CaseSuite:
@@ -28,7 +27,7 @@ class CaseSuite:
     def __init__(self, profile: Profile, recorder: Recorder, options: SuiteOptions) -> None:
         self._profile = profile
         self._options = options
-        self.rules = live_rules("CASE", profile.version)
+        self.rules = live_rules(profile)
         self.session = Session(
             recorder,
             profile.version,
@@ -67,24 +66,14 @@ class CaseSuite:
 
     def documents(self, emit: Subscriber) -> Iterable[Checked]:
         """Judge every answered body as a document of its version."""
-        worst: dict[tuple[str, str], tuple[Outcome, str, Answer]] = {}
-        applied: dict[tuple[str, str], None] = {}
+        rules = DocumentRules(str(self.session.base), self._options, emit)
         for operation, answer in self._bodies():
-            recognised = self._opened(operation, answer)
-            if recognised is None:
-                continue
-            for rule in rules_for(recognised):
-                applied[rule.id, operation.name] = None
-            for id, (outcome, reason) in self._judged(recognised, answer, emit).items():
-                seen = worst.get((id, operation.name))
-                if seen is None or WORST_FIRST.index(outcome) < WORST_FIRST.index(seen[0]):
-                    worst[id, operation.name] = (outcome, reason, answer)
-        for id, name in applied:
-            if (id, name) in worst:
-                outcome, reason, answer = worst[id, name]
-                yield Checked(id, name, outcome, reason, None, (answer.exchange,))
-            else:
-                yield Checked(id, name, Outcome.PASS, "")
+            if package := self._opened(operation, answer):
+                name = f"{self.session.base}!{answer.request.url.target.removeprefix(self.session.base.path)}"
+                locate = read_json(answer.body, Limits().depth).locate
+                document = Judged(name, operation.name, package, package.version, answer.body, answer, locate)
+                rules.look_at(document, partial(_is_about_an_empty_set, package))
+        return rules.checks()
 
     def _bodies(self) -> Iterator[tuple[Operation, Answer]]:
         for operation, samples in self.session.samples.items():
@@ -109,30 +98,8 @@ class CaseSuite:
             Circumstances(forced=True, served=answer.request.url.path, text=answer.body),
         )
 
-    def _judged(self, package: Package, answer: Answer, emit: Subscriber) -> dict[str, tuple[Outcome, str]]:
-        """Tell the findings in one body; the rules that have spoken, each with its worst outcome and why."""
-        name = f"{self.session.base}!{answer.request.url.target.removeprefix(self.session.base.path)}"
-        emit(InputOpened(name, package.kind, package.version, sha256(answer.body).hexdigest(), str(self.session.base)))
-        spoken: dict[str, tuple[Outcome, str]] = {}
-        for result in judge(package, rules_for(package)):
-            if isinstance(result, RuleFault):
-                emit(Faulted(result.rule.id, str(result)))
-            elif not _is_about_an_empty_set(result, package):
-                outcome = self._came_out(name, result)
-                spoken[result.rule.id] = min(
-                    spoken.get(result.rule.id, outcome), outcome, key=lambda one: WORST_FIRST.index(one[0])
-                )
-                emit(Found(name, result))
-        emit(InputClosed(name, read_json(answer.body, Limits().depth).locate))
-        return spoken
 
-    def _came_out(self, input: str, found: Finding) -> tuple[Outcome, str]:
-        if decided := decided_about(self._options.decisions, input, found):
-            return Outcome.NOT_APPLICABLE, f"{decided}: {found.rule.title}"
-        return outcome_of(found, self._options.strictness), found.rule.title
-
-
-def _is_about_an_empty_set(found: Finding, package: Package) -> bool:
+def _is_about_an_empty_set(package: Package, found: Finding) -> bool:
     """A set needs a member, but a system that holds none cannot answer otherwise: CASE-API-018 informs about it."""
     is_empty = is_empty_set(package.data, package.kind)
     return is_empty and found.rule.id == "CASE-SCHEMA-001" and found.location.path == (SET_MEMBERS[package.kind],)

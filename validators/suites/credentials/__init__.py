@@ -1,0 +1,13 @@
+"""The suites of services of Open Badges 3.0 and CLR 2.0: hosts and providers."""
+
+from fairmark.validators.core.profile import Profile
+from fairmark.validators.suites.credentials import discovery as discovery
+from fairmark.validators.suites.credentials.bodies import shown as shown
+from fairmark.validators.suites.credentials.suite import CredentialSuite
+from fairmark.validators.suites.recording import Recorder
+from fairmark.validators.suites.run import SuiteOptions
+
+
+def open_suite(profile: Profile, recorder: Recorder, options: SuiteOptions) -> CredentialSuite:
+    """The suite for one run."""
+    return CredentialSuite(profile, recorder, options)

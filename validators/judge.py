@@ -178,7 +178,7 @@ class _Run:
         judged = bool(known) or any(inner)
         if source.listed and not judged:
             self._note(source.name, [Problem("FM-INPUT-018")])
-        unread = (text.partial if text else bool(outer)) or source.name in self._cut_short
+        unread = (text.partial if text else bool(outer) and not inner) or source.name in self._cut_short
         locate = text.locate if text and not source.token else nowhere
         self._emit(InputClosed(source.name, locate, judged=judged, partial=unread))
         return judged

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from fairmark.validators.cli.bake import bake, unbake
 from fairmark.validators.cli.check import check
 from fairmark.validators.cli.convert import convert
 from fairmark.validators.cli.diff import diff
@@ -46,7 +47,7 @@ def main() -> None:
     """
 
 
-for command in (check, convert, diff, receipt, rules, validate):
+for command in (bake, check, convert, diff, receipt, rules, unbake, validate):
     main.add_command(command)
 for point in entry_points(group="fairmark.commands"):
     main.add_command(point.load())

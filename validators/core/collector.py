@@ -184,12 +184,12 @@ class Collector:
         return tuple(sorted(groups, key=lambda group: (group.severity.rank, -group.count, group.rule.id)))
 
     def _verdicts(self, strictness: Strictness) -> dict[str, Verdict]:
-        """The verdict on each input. A folder or archive is no better than the worst of its members."""
+        """The verdict on each input. A container is no better than the worst of its members, which follow it."""
         verdicts = {}
         for name, o in self._inputs.items():
             at = {REGISTRY[id].severity_at(strictness, severity) for id, severity in o.severities}
             verdicts[name] = verdict_of(at, o.judged)
-        for name, o in self._inputs.items():
+        for name, o in reversed(self._inputs.items()):
             if o.event.outer:
                 verdicts[o.event.outer] = worst((verdicts[o.event.outer], verdicts[name]))
         return verdicts

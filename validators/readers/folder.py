@@ -9,6 +9,7 @@ from fairmark.validators.readers import members
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.source import Source, printable, read_file, unread, unreadable
+from fairmark.validators.readers.unwrapping import unwrapped
 
 
 class _TooMany(Exception):
@@ -35,7 +36,7 @@ def open_folder(name: str, folder: Path, limits: Limits) -> Source:
     left_out = members.LeftOut()
     chosen = []
     for entry in entries:
-        if not members.is_hidden(entry.inner) and (entry.obstacle or _is_data(entry)):
+        if not members.is_hidden(entry.inner) and (entry.obstacle or _is_data(entry, limits)):
             chosen.append(entry)
         else:
             left_out.add(entry.inner)
@@ -81,13 +82,16 @@ def _obstacle(inner: PurePosixPath, path: Path, root: Path) -> Problem | None:
     return Problem("FM-INPUT-035") if members.is_archive(inner) else None
 
 
-def _is_data(entry: _Entry) -> bool:
+def _is_data(entry: _Entry, limits: Limits) -> bool:
     try:
         if not entry.path.is_file():
             return False
-        if entry.inner.suffix:
+        image = members.is_image(entry.inner)
+        if entry.inner.suffix and not image:
             return members.is_data(entry.inner)
         with entry.path.open("rb") as stream:
+            if image:
+                return members.carries_credential(entry.inner, stream, limits.bytes)
             return members.begins_as_data(stream.read(64))
     except OSError:
         return True  # so that the failure to read it is reported
@@ -103,4 +107,4 @@ def _size(path: Path) -> int:
 def _read(outer: str, chosen: list[_Entry], limits: Limits) -> Iterator[Source]:
     for entry in chosen:
         name = f"{outer}!{printable(str(entry.inner))}"
-        yield unread(name, entry.obstacle) if entry.obstacle else read_file(name, entry.path, limits)
+        yield unread(name, entry.obstacle) if entry.obstacle else unwrapped(read_file(name, entry.path, limits), limits)

@@ -3,10 +3,14 @@
 from collections import Counter
 from pathlib import PurePosixPath
 import re
+from typing import IO
 
+from fairmark.validators.readers import baked_png, baked_svg
+from fairmark.validators.readers.compact_jws import BEGINS
 from fairmark.validators.readers.problem import Problem
 
-DATA = (".json", ".ndjson", ".jsonl")
+DATA = (".json", ".ndjson", ".jsonl", ".jws", ".jwt", ".1ob")
+IMAGES = (".png", ".svg")
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar")
 HIDDEN = ("__macosx", "thumbs.db", "desktop.ini")
 PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -29,8 +33,21 @@ def is_data(name: PurePosixPath) -> bool:
 
 
 def begins_as_data(head: bytes) -> bool:
-    """Whether the first bytes of a member without a suffix may be those of JSON."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    """Whether the first bytes of a member without a suffix may be those of JSON or of a compact JWS."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or bool(BEGINS.match(head))
+
+
+def is_image(name: PurePosixPath) -> bool:
+    """Whether the name promises an image that may be baked. Most are not: see `carries_credential`."""
+    return name.suffix.lower() in IMAGES
+
+
+def carries_credential(name: PurePosixPath, stream: IO[bytes], most: int) -> bool:
+    """Whether there seems to be a credential in the image. What takes more than `most` bytes to find out counts, so
+    that reading it says why."""
+    if name.suffix.lower() == ".png":
+        return baked_png.carries_credential(stream, most)
+    return baked_svg.carries_credential(stream)
 
 
 class LeftOut:

@@ -1,7 +1,7 @@
-"""Where bytes come from: a file, a folder, a zip, standard input, a URL.
+"""Where bytes come from: a file, a folder, a zip, an image, standard input, a URL.
 
-An input is named as the user typed it; a member of a folder or zip is named `outer!inner`. What cannot be read is a
-source too, with a problem that says why.
+An input is named as the user typed it; a member of a folder, zip or image is named `outer!inner`. What cannot be read
+is a source too, with a problem that says why.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +25,9 @@ ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 LEFT_OUT = "FM-INPUT-019"
 """The note on members that are no data, the only problem of a container that was listed."""
 
+LISTS = ("folder", "zip")
+"""Containers of any number of members. An image holds what is baked into it."""
+
 PIECE = 1 << 26
 """Bytes read at once: memory for them is taken before it is known how many there are."""
 
@@ -40,10 +43,10 @@ class MissingInput(WrongUsage):
 class Source:
     """An input before it is parsed.
 
-    `data` is None for a folder or zip, whose `members` then follow, and for what could not be read, about which
-    `problems` speaks. `container` is "zip" or "folder" or "". `served` is the path part of the URL that it came from.
-    `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the members say of
-    themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
+    `data` is None for a container, whose `members` then follow, and for what could not be read, about which
+    `problems` speaks. `container` is "zip", "folder", "png", "svg" or "". `served` is the path part of the URL that it
+    came from. `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the
+    members say of themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
     """
 
     name: str
@@ -64,7 +67,7 @@ class Source:
     @property
     def listed(self) -> bool:
         """Whether it is a folder or archive whose members could be listed."""
-        return bool(self.container) and all(problem.rule == LEFT_OUT for problem in self.problems)
+        return self.container in LISTS and all(problem.rule == LEFT_OUT for problem in self.problems)
 
 
 Fetch = Callable[[str], Source]
@@ -105,11 +108,14 @@ def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
 
 def open_stream(name: str, stream: BinaryIO, limits: Limits) -> Source:
     """The source that a stream makes which can be read again from its beginning, such as an upload."""
+    from fairmark.validators.readers.unwrapping import unwrapped
     from fairmark.validators.readers.zip_archive import open_zip
 
     head = stream.read(4)
     stream.seek(0)
-    return open_zip(name, stream, limits) if _is_zip(head, name) else read_limited(name, stream, limits)
+    if _is_zip(head, name):
+        return open_zip(name, stream, limits)
+    return unwrapped(read_limited(name, stream, limits), limits)
 
 
 def read_file(name: str, path: Path, limits: Limits) -> Source:
@@ -168,9 +174,10 @@ def _is_zip(head: bytes, name: str) -> bool:
 
 
 def _unpacked(source: Source, limits: Limits) -> Source:
-    """`source`, as an archive if its bytes are one."""
+    """`source` as the container that its bytes are, or without what is wrapped around its data."""
+    from fairmark.validators.readers.unwrapping import unwrapped
     from fairmark.validators.readers.zip_archive import open_zip
 
     if source.data is None or not _is_zip(source.data[:4], source.served or source.name):
-        return source
+        return unwrapped(source, limits)
     return open_zip(source.name, io.BytesIO(source.data), limits, served=source.served)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import re
 import stat
 import struct
-from typing import BinaryIO
+from typing import IO, BinaryIO
 import zipfile
 import zlib
 
@@ -16,6 +16,7 @@ from fairmark.validators.readers import members
 from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.source import Source, of_bytes, too_big, unread, unreadable
+from fairmark.validators.readers.unwrapping import unwrapped
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -59,7 +60,7 @@ def open_zip(name: str, stream: BinaryIO, limits: Limits, *, served: str = "") -
     except BROKEN:
         stream.close()
         return replace(source, problems=(Problem("FM-INPUT-031"),))
-    chosen, left_out = _chosen(archive)
+    chosen, left_out = _chosen(archive, limits)
     return replace(
         source,
         problems=left_out.problems(),
@@ -80,30 +81,47 @@ def _survey(stream: BinaryIO) -> tuple[str, int, int]:
     return digest.hexdigest(), size, records
 
 
-def _chosen(archive: zipfile.ZipFile) -> tuple[Chosen, members.LeftOut]:
+def _chosen(archive: zipfile.ZipFile, limits: Limits) -> tuple[Chosen, members.LeftOut]:
     """The members to read or to speak about, in the order of their names, and a count of the others."""
-    chosen, left_out = [], members.LeftOut()
+    chosen, left_out, glance = [], members.LeftOut(), _Glance(archive, limits)
     for entry in archive.infolist():
         inner = entry.filename.replace("\\", "/")
         if _escapes(inner):
             chosen.append((inner, entry))
         elif not inner.endswith("/"):
             path = PurePosixPath(inner)
-            if not members.is_hidden(path) and _is_of_interest(archive, path, entry):
+            if not members.is_hidden(path) and glance.is_of_interest(path, entry):
                 chosen.append((inner, entry))
             else:
                 left_out.add(path)
     return sorted(chosen, key=lambda pair: pair[0]), left_out
 
 
-def _is_of_interest(archive: zipfile.ZipFile, path: PurePosixPath, entry: zipfile.ZipInfo) -> bool:
-    if path.suffix or _obstacle(path, entry):
-        return members.is_data(path) or members.is_archive(path) or _is_link(entry)
-    try:
-        with archive.open(entry) as stream:
-            return members.begins_as_data(stream.read(64))
-    except (OSError, *BROKEN):
-        return True  # so that the failure to read it is reported
+class _Glance:
+    """Looks into members whose names do not tell whether they are data. Of all of them together no more is unpacked
+    than the limit allows; images beyond that are taken for data, so that reading them says why it ends."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._archive = archive
+        self._limits = limits
+        self._left = limits.total
+
+    def is_of_interest(self, path: PurePosixPath, entry: zipfile.ZipInfo) -> bool:
+        image = members.is_image(path)
+        if (path.suffix and not image) or _obstacle(path, entry):
+            return members.is_data(path) or members.is_archive(path) or _is_link(entry)
+        try:
+            with self._archive.open(entry) as stream:
+                return self._carries(path, stream) if image else members.begins_as_data(stream.read(64))
+        except (OSError, *BROKEN):
+            return True  # so that the failure to read it is reported
+
+    def _carries(self, path: PurePosixPath, stream: IO[bytes]) -> bool:
+        if self._left <= 0:
+            return True
+        found = members.carries_credential(path, stream, min(self._limits.bytes, self._left))
+        self._left -= stream.tell()
+        return found
 
 
 def _escapes(inner: str) -> bool:
@@ -149,7 +167,8 @@ def _read(
             else:
                 unpacked = _unpack(archive, entry, limits, min(entry.compress_size, size), left)
                 left -= unpacked.size
-                source = unread(name, unpacked.problem) if unpacked.problem else of_bytes(name, unpacked.data)
+                found = unread(name, unpacked.problem) if unpacked.problem else of_bytes(name, unpacked.data)
+                source = unwrapped(found, limits)
             if times[inner] > 1:
                 source = replace(source, problems=(Problem("FM-INPUT-036"), *source.problems))
             yield source

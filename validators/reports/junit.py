@@ -19,7 +19,7 @@ from fairmark.validators.reports.exchanges import received, sent
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import counted, pointer, tally, where
 
-CONTAINERS = ("folder", "zip")
+CONTAINERS = ("folder", "zip", "png", "svg")
 NOT_RUN = (Outcome.NOT_APPLICABLE, Outcome.BLOCKED, Outcome.CANNOT_TELL)
 
 

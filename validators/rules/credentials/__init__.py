@@ -6,6 +6,7 @@ from fairmark.schemas.credentials import ACCEPTED
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.credentials.document import Credential
 from fairmark.validators.readers.sniff import Recognition
+from fairmark.validators.rules.credentials import baking as baking
 from fairmark.validators.rules.credentials import proofs as proofs
 from fairmark.validators.rules.credentials import types as types
 from fairmark.validators.rules.shape import accepts

@@ -19,7 +19,7 @@ def input_can_be_read(reading: Reading) -> Findings:
     return said_by(reading, "FM-INPUT-017")
 
 
-UNREAD = (1, 2, 11, 12, 13, 15, 16, 17, 30, 31, 32, 33, 34, 35, 37)
+UNREAD = (1, 2, 11, 12, 13, 15, 16, 17, 30, 31, 32, 33, 34, 35, 37, 39, 40, 41)
 """Numbers of the rules that tell why a member could not be judged."""
 
 

@@ -57,7 +57,7 @@ def entries_are_within_limit(reading: Reading) -> Findings:
     message="unpacks to more than it may: {expected} is read",
 )
 def member_unpacks_to_a_plausible_size(reading: Reading) -> Findings:
-    """A member of an archive does not unpack to many times its packed size.
+    """A member of an archive, or a text in an image, does not unpack to many times its packed size.
 
     Why: Data of this kind packs to a tenth or a fiftieth; what packs far better is made to exhaust whoever unpacks it.
 

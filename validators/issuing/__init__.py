@@ -1,0 +1,1 @@
+"""Making credentials: what is written, where `readers` and `proofs` read and verify."""

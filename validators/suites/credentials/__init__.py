@@ -1,7 +1,9 @@
 """The suites of services of Open Badges 3.0 and CLR 2.0: hosts and providers."""
 
 from fairmark.validators.core.profile import Profile
+from fairmark.validators.suites.credentials import access as access
 from fairmark.validators.suites.credentials import discovery as discovery
+from fairmark.validators.suites.credentials import upserts as upserts
 from fairmark.validators.suites.credentials.bodies import shown as shown
 from fairmark.validators.suites.credentials.suite import CredentialSuite
 from fairmark.validators.suites.recording import Recorder

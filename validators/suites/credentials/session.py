@@ -161,16 +161,23 @@ class Session:
         found: T = self._made[make]
         return found
 
-    @cached_property
-    def pages(self) -> list[Answer]:
-        """The list of credentials, walked by limit and offset until a page brings nothing."""
-        found = []
+    def walk(self) -> list[Answer]:
+        """The list of credentials, walked anew by limit and offset until a page brings no more."""
+        found: list[Answer] = []
         offset = 0
         for _ in range(MOST_PAGES):
-            page = self.get(LIST, limit=PAGE, offset=offset)
+            page = self.ask("GET", f"{LIST.path}?limit={PAGE}&offset={offset}")
             found.append(page)
             count = len(credentials_in(page))
-            if page.status != 200 or count < PAGE:
+            if page.status != 200 or count == 0:
                 break
             offset += count
+            total = page.header("x-total-count") or ""
+            if count < PAGE and not (total.isdecimal() and int(total) > offset):
+                break
         return found
+
+    @cached_property
+    def pages(self) -> list[Answer]:
+        """The list of credentials as it was at the beginning of the run."""
+        return self.walk()

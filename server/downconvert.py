@@ -2,6 +2,10 @@
 
 Only what the schemas of this project use is converted; a keyword that OpenAPI 3.0 cannot say raises, so that nothing is
 lost in silence. Annotations of ours (x-…) are left out.
+
+Three keywords are said more loosely: a condition (if) becomes a choice of two, of which the second may meet the
+condition as well; members of an array that have each a schema of their own (prefixItems) may come in any order; names
+of members (propertyNames) are free.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,7 +60,7 @@ class Converter:
         if "unevaluatedProperties" in schema and schema.keys() & set(LISTS):
             raise CannotSay("unevaluatedProperties")  # beside those it sees further than additionalProperties
         made: Json = {}
-        for keyword, value in schema.items():
+        for keyword, value in _looser(schema).items():
             if keyword in NESTED:
                 made[keyword] = self._inner(keyword, value)
             else:
@@ -92,6 +96,24 @@ class Converter:
         both["properties"] = {**base.get("properties", {}), **schema.get("properties", {})}
         both["required"] = [*base.get("required", ()), *schema.get("required", ())]
         return both
+
+
+def _looser(schema: Json) -> Json:
+    """The schema without conditions and without schemas for single members of an array. What is said of the members of
+    an array stands where it is known to be one."""
+    said = {keyword: value for keyword, value in schema.items() if keyword != "propertyNames"}
+    if "prefixItems" in said:
+        said["items"] = {"anyOf": [*said.pop("prefixItems"), said["items"]]}
+    items = {"items": said.pop("items")} if "items" in said and said.get("type") != "array" else {}
+    if "if" in said:
+        condition = said.pop("if") | items
+        consequence = {"allOf": [condition, said.pop("then")]} if "then" in said else condition
+        choice = [consequence, said.pop("else", {})]
+        return {**said, "anyOf": choice}
+    if items:
+        types = said.pop("type")
+        return {**said, "anyOf": [{"type": name} | (items if name == "array" else {}) for name in types]}
+    return said
 
 
 def _restated(keyword: str, value: Any) -> Json:

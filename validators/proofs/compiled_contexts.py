@@ -154,7 +154,9 @@ class Scope:
         self.meanings = _Meanings(self)
         self.id_names = self._names("@id")
         self.type_names = self._names("@type")
-        self.prefixes = {name for name, mapping in self._mappings.items() if mapping and mapping["_prefix"]}
+        prefixes = {name for name, mapping in self._mappings.items() if mapping and mapping["_prefix"]}
+        self.prefixes = frozenset({*prefixes, RELATIVE.removesuffix(":")})
+        """What makes of an absolute IRI a compact one, or no identifier at all."""
 
     def _names(self, keyword: str) -> tuple[str, ...]:
         aliases = {name for name, mapping in self._mappings.items() if mapping and mapping["@id"] == keyword}

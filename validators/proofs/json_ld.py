@@ -123,20 +123,28 @@ def _lost(dropped: Iterable[str | None], relative: Iterable[str]) -> tuple[str, 
 
 def _check_extent(document: object) -> None:
     """TooComplex for a document that PyLD would choke on, before it does."""
-    level = [document]
-    uses: Counter[str] = Counter()
+    level: list[object] = [document]
+    names: list[object] = []
     comparisons = 0
     for _ in range(DEEPEST):
-        comparisons += sum(len(node) ** 2 for node in level if isinstance(node, list))
-        nodes = (node for node in level if isinstance(node, Mapping))
-        uses.update(name for node in nodes for key in ("id", "@id") if isinstance(name := node.get(key), str))
-        level = [child for node in level for child in _children(node)]
+        below: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                below += value.values()
+                names += [value[key] for key in ("id", "@id") if key in value]
+            elif isinstance(value, list):
+                below += value
+                comparisons += len(value) ** 2
+        level = below
         if not level:
             break
     else:
         raise TooComplex(f"it is nested more than {DEEPEST} levels deep")
-    if comparisons + sum(count**2 for count in uses.values()) > MOST_COMPARISONS:
-        raise TooComplex("it holds too many values in one place")
+    if len(names) ** 2 + comparisons > MOST_COMPARISONS:
+        # Only then it matters which of the identifiers are the same.
+        uses = Counter(name for name in names if isinstance(name, str))
+        if sum(count**2 for count in uses.values()) + comparisons > MOST_COMPARISONS:
+            raise TooComplex("it holds too many values in one place")
 
 
 def _children(node: object) -> Iterator[object]:

@@ -18,8 +18,12 @@ DEEPEST = 200
 """How many alike blank nodes may hang together in one chain; each takes a few frames of the interpreter."""
 
 
+Statement = tuple[str, str, str, str]
+"""The four terms of a statement, each in its canonical N-Quads form; the graph is "" for the default graph."""
+
+
 class Quad(NamedTuple):
-    """One statement. Each term is in its canonical N-Quads form; `graph` is "" for the default graph."""
+    """A statement with names for its terms."""
 
     subject: str
     predicate: str
@@ -27,41 +31,36 @@ class Quad(NamedTuple):
     graph: str
 
     def line(self) -> str:
-        graph = f" {self.graph}" if self.graph else ""
-        return f"{self.subject} {self.predicate} {self.object}{graph} .\n"
+        return _line(*self)
 
 
-Statement = tuple[str, str, str, str]
-"""A quad or its four terms."""
-
-
-def canonical_n_quads(quads: Iterable[Statement], digest: str = "sha256") -> str:
+def canonical_n_quads(statements: Iterable[Statement], digest: str = "sha256") -> str:
     """The canonical N-Quads document of a dataset; `digest` names the hash, as hashlib does. TooComplex beyond
     MOST_STEPS or DEEPEST."""
-    return "".join(sorted(quad.line() for quad in canonical_quads((Quad(*q) for q in quads), digest)))
+    distinct = set(statements)
+    labels = _Labelling(distinct, digest).labels()
+    return "".join(sorted(_line(*statement) for statement in _relabelled(distinct, labels)))
 
 
-def canonical_quads(quads: Iterable[Quad], digest: str = "sha256") -> frozenset[Quad]:
+def canonical_quads(statements: Iterable[Statement], digest: str = "sha256") -> frozenset[Quad]:
     """The statements of a dataset with its blank nodes named _:c14n0, _:c14n1 ..."""
-    distinct = set(quads)
+    distinct = set(statements)
     return relabelled(distinct, _Labelling(distinct, digest).labels())
 
 
-def relabelled(quads: Iterable[Quad], labels: Mapping[str, str]) -> frozenset[Quad]:
+def relabelled(statements: Iterable[Statement], labels: Mapping[str, str]) -> frozenset[Quad]:
     """The statements with the terms that `labels` names replaced."""
-    return frozenset(
-        Quad(
-            labels.get(quad.subject, quad.subject),
-            quad.predicate,
-            labels.get(quad.object, quad.object),
-            labels.get(quad.graph, quad.graph),
-        )
-        for quad in quads
-    )
+    return frozenset(Quad(*statement) for statement in _relabelled(statements, labels))
 
 
-def _is_blank(term: str) -> bool:
-    return term.startswith("_:")
+def _relabelled(statements: Iterable[Statement], labels: Mapping[str, str]) -> Iterator[Statement]:
+    for subject, predicate, object, graph in statements:
+        yield labels.get(subject, subject), predicate, labels.get(object, object), labels.get(graph, graph)
+
+
+def _line(subject: str, predicate: str, object: str, graph: str) -> str:
+    """The statement in N-Quads."""
+    return f"{subject} {predicate} {object} {graph} .\n" if graph else f"{subject} {predicate} {object} .\n"
 
 
 class _Issuer:
@@ -81,15 +80,21 @@ class _Issuer:
 class _Labelling:
     """The state of one run of the algorithm (section 4.3)."""
 
-    def __init__(self, quads: Iterable[Quad], digest: str) -> None:
-        self.digest = digest
+    def __init__(self, statements: Iterable[Statement], digest: str) -> None:
+        self.digest = getattr(hashlib, digest)
         self.canonical = _Issuer("c14n")
         self.steps = 0
-        self.quads_of: dict[str, list[Quad]] = {}
-        for quad in quads:
-            for blank in {term for term in (quad.subject, quad.object, quad.graph) if _is_blank(term)}:
-                self.quads_of.setdefault(blank, []).append(quad)
-        self.first_degree = {blank: self._first_degree(blank) for blank in self.quads_of}
+        self.statements_of: dict[str, list[Statement]] = {}
+        for statement in statements:
+            subject, _, object, graph = statement
+            # Most statements have no blank node, so the terms are looked at one by one: a set of them costs more.
+            if subject[0] == "_":
+                self.statements_of.setdefault(subject, []).append(statement)
+            if object[0] == "_" and object != subject:
+                self.statements_of.setdefault(object, []).append(statement)
+            if graph and graph[0] == "_" and graph not in (subject, object):
+                self.statements_of.setdefault(graph, []).append(statement)
+        self.first_degree = {blank: self._first_degree(blank) for blank in self.statements_of}
 
     def labels(self) -> dict[str, str]:
         """Section 4.4.3: first those that their own statements tell apart, then the rest by their surroundings."""
@@ -116,27 +121,25 @@ class _Labelling:
                 self.canonical.issue(blank)
 
     def _hash(self, text: str) -> str:
-        return hashlib.new(self.digest, text.encode()).hexdigest()
+        value: str = self.digest(text.encode()).hexdigest()
+        return value
 
     def _first_degree(self, blank: str) -> str:
         """Section 4.6: the statements of one blank node, with itself as _:a and every other as _:z."""
 
         def masked(term: str) -> str:
-            return ("_:a" if term == blank else "_:z") if _is_blank(term) else term
+            return term if term[:1] != "_" else "_:a" if term == blank else "_:z"
 
-        lines = (
-            Quad(masked(quad.subject), quad.predicate, masked(quad.object), masked(quad.graph)).line()
-            for quad in self.quads_of[blank]
-        )
-        return self._hash("".join(sorted(lines)))
+        statements = self.statements_of[blank]
+        return self._hash("".join(sorted(_line(masked(s), p, masked(o), masked(g)) for s, p, o, g in statements)))
 
     def _neighbours(self, blank: str, issuer: _Issuer) -> dict[str, list[str]]:
         """Section 4.8.2 steps 1 to 3: blank nodes beside this one, by what links them (section 4.7)."""
         related: dict[str, list[str]] = {}
-        for quad in self.quads_of[blank]:
-            for position, term in (("s", quad.subject), ("o", quad.object), ("g", quad.graph)):
-                if _is_blank(term) and term != blank:
-                    link = position if position == "g" else position + quad.predicate
+        for subject, predicate, object, graph in self.statements_of[blank]:
+            for position, term in (("s", subject), ("o", object), ("g", graph)):
+                if term[:1] == "_" and term != blank:
+                    link = position if position == "g" else position + predicate
                     label = self.canonical.issued.get(term) or issuer.issued.get(term) or self.first_degree[term]
                     related.setdefault(self._hash(link + label), []).append(term)
         return related

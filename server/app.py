@@ -30,13 +30,13 @@ def create_app(context: Context, *, apis: Sequence[Api] = (), pages: Sequence[Pa
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = context.settings.upload_bytes
     app.url_map.merge_slashes = False  # a redirect to the tidy address would answer what is no address of ours
-    described = (*APIS, *apis)
-    everything = (*APIS, description_of(described), *apis)
+    description = description_of([api for api in (*APIS, *apis) if api.described])
+    everything = (*APIS, description, *apis)
     guard(app, context.settings)
     for api in everything:
         mount(app, context, api)
     answer_errors(app, everything)
-    app.extensions[DESCRIBED] = everything
+    app.extensions[DESCRIBED] = [api for api in everything if api.described]
     for add in pages:
         add(app, context)
     return app

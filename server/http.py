@@ -92,8 +92,9 @@ class Route:
     """One operation. `path` has parameters in braces; `answers` maps a status to the reference of its body's schema,
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
     `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it is);
-    `accepts` are the references of the schemas of which the request's body should fit one; `partial` says that
-    arguments, or a store with nothing in it, can make the answer less than its schema asks for."""
+    `accepts` are the references of the schemas of which the request's body, whose media type is `takes`, should fit
+    one; it has `largest` bytes at most, where the setting upload_bytes allows too many; `partial` says that arguments,
+    or a store with nothing in it, can make the answer less than its schema asks for."""
 
     operation: str
     method: str
@@ -104,6 +105,8 @@ class Route:
     query: type[Schema] | None = None
     scope: str | None = None
     accepts: Sequence[str] = ()
+    takes: str = JSON
+    largest: int | None = None
     partial: bool = False
     tags: Sequence[str] = ()
     description: str = ""
@@ -111,7 +114,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A family of routes below one base path that answers refusals in its own form.
+    """A family of routes below one base path that answers refusals in its own form. Pages are not `described`.
 
     `name` begins its operation ids in /openapi.json; `error` is the reference of the schema of a refusal's body, whose
     media type is `error_type`. `shared` lets pages of any origin read the answers (CORS). `exact` refuses query
@@ -126,3 +129,4 @@ class Api:
     error_type: str = JSON
     shared: bool = False
     exact: bool = False
+    described: bool = True

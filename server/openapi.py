@@ -118,7 +118,7 @@ def add_route(spec: "APISpec", api: Api, route: Route, path: str, operation: str
         said["description"] = route.description
     if route.accepts:
         forms = [body(reference, route) for reference in route.accepts]
-        said["requestBody"] = {"required": True, "content": {JSON: {"schema": {"anyOf": forms}}}}
+        said["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"anyOf": forms}}}}
     if route.scope:
         said["security"] = [{TOKEN: []}]
     spec.path(path=path, operations={route.method.lower(): said})

@@ -133,6 +133,8 @@ def _view(context: Context, api: Api, route: Route) -> Callable[..., Response]:
         if api.exact:
             _refuse_unknown(given, schema)
         query = load_query(schema, given) if schema else {}
+        if route.largest is not None:
+            request.max_content_length = route.largest
         body = b"" if request.method in SAFE else request.get_data(cache=False)
         url = base_url + quote(request.path)
         peer = request.remote_addr or ""

@@ -16,6 +16,7 @@ from fairmark.server.app import create_app
 from fairmark.server.context import Context
 from fairmark.server.faults import fault_named, faulty
 from fairmark.server.learning.routes import SCL
+from fairmark.server.oauth.routes import authorization_apis
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
 from fairmark.server.settings import Settings
@@ -86,7 +87,7 @@ def choose(settings: Settings) -> str:
 def application(settings: Settings, engine: Engine) -> Any:
     """The WSGI application over a database that is up to date."""
     pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
-    app: Any = create_app(Context(settings, Store(engine)), apis=(ADMIN, SCL), pages=pages)
+    app: Any = create_app(Context(settings, Store(engine)), apis=(ADMIN, SCL, *authorization_apis()), pages=pages)
     if settings.faults:
         app = faulty(app, settings.faults)
     if proxies := settings.trusted_proxies:

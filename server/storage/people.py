@@ -40,6 +40,8 @@ class People:
             connection.execute(insert(people), {name: getattr(person, name) for name in Person.__slots__})
 
     def with_login(self, login: str) -> Person | None:
+        if "\0" in login:  # which PostgreSQL does not take for text
+            return None
         return self._one(people.c.login == login)
 
     def with_id(self, id: str) -> Person | None:

@@ -1,0 +1,53 @@
+"""Tickets: what a page hands to the person who has just logged in, so that their next form is known to be theirs.
+
+A ticket is good once, for a few minutes, and for what stands in it. It takes the place of a session: no browser sends
+it by itself, so that no other site can make one send it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Engine, delete, insert, select
+
+from fairmark.server.storage.access_tables import tickets
+from fairmark.server.storage.database import updating
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """`request` is JSON: what the page has shown and asks the person to decide."""
+
+    digest: str
+    person: str
+    request: dict[str, Any]
+    expires_at: datetime
+
+
+class Tickets:
+    """The tickets in the database. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, ticket: Ticket, now: datetime) -> None:
+        """Keep the ticket, and forget those that have expired."""
+        row = {
+            "digest": ticket.digest,
+            "person": ticket.person,
+            "request": orjson.dumps(ticket.request),
+            "expires_at": ticket.expires_at,
+        }
+        with updating(self._engine) as connection:
+            connection.execute(delete(tickets).where(tickets.c.expires_at <= now))
+            connection.execute(insert(tickets), row)
+
+    def take(self, digest: str, now: datetime) -> Ticket | None:
+        """The ticket, which nobody gets a second time; None where there is none that is still good."""
+        with updating(self._engine) as connection:
+            row = connection.execute(select(tickets).where(tickets.c.digest == digest)).first()
+            taken = connection.execute(delete(tickets).where(tickets.c.digest == digest)).rowcount
+        if row is None or not taken or row.expires_at <= now:
+            return None
+        return Ticket(row.digest, row.person, orjson.loads(row.request), row.expires_at)

@@ -3,6 +3,7 @@
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.suites.credentials import access as access
 from fairmark.validators.suites.credentials import discovery as discovery
+from fairmark.validators.suites.credentials import granting as granting
 from fairmark.validators.suites.credentials import upserts as upserts
 from fairmark.validators.suites.credentials.bodies import shown as shown
 from fairmark.validators.suites.credentials.suite import CredentialSuite

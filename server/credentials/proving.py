@@ -1,0 +1,59 @@
+"""Whether what is sent can be right: its proofs are verified before it is kept, without a network.
+
+Refused is only what is certainly broken: nothing signs it, or a signature does not fit. What would have to be looked up
+(the key of an issuer, a context) is kept; whether it holds, who gets it will ask anyway. So is what has expired.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fairmark.schemas.credentials.contexts import index
+from fairmark.server.credentials.bodies import Sent
+from fairmark.server.credentials.edition import Edition
+from fairmark.server.credentials.refusals import invalid
+from fairmark.validators.circumstances import Circumstances
+from fairmark.validators.core.location import pointer
+from fairmark.validators.credentials.document import Credential
+from fairmark.validators.credentials.flaws import Flaw
+from fairmark.validators.proofs.references import References
+
+BROKEN = (
+    Flaw.NO_PROOF,
+    Flaw.NOT_VERIFIED,
+    Flaw.MALFORMED,
+    Flaw.METHOD_NAME,
+    Flaw.CONTROLLER,
+    Flaw.TOKEN,
+    Flaw.ALGORITHM,
+    Flaw.PRIVATE_KEY,
+)
+"""Flaws that nothing from elsewhere can mend."""
+
+
+def check_proofs(sent: Sent, edition: Edition) -> None:
+    """Refuse a credential that is certainly broken, or one that holds such a credential."""
+    if uses_other_contexts(sent.data):
+        return
+    circumstances = Circumstances(token=sent.token, references=References())
+    document = Credential(sent.data, edition.kind, edition.version, circumstances=circumstances, payload=sent.data)
+    for node, verification in document.verifications.items():
+        for defect in verification.defects:
+            if defect.flaw in BROKEN and (defect.flaw is not Flaw.NO_PROOF or node is document.top):
+                raise invalid(f"This cannot be verified: {defect.words}.", pointer((*node.path, *defect.path)))
+
+
+def uses_other_contexts(data: Any) -> bool:
+    """Whether it names a JSON-LD context that does not come with Fairmark, so that its statements cannot be known."""
+    return any(context not in index() for context in _contexts(data))
+
+
+def _contexts(data: Any) -> Iterator[str]:
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            named = value.get("@context", ())
+            yield from (each for each in (named if isinstance(named, list) else [named]) if isinstance(each, str))
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value

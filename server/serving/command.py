@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairmark.server.commands import database_option, needs_server
+from fairmark.validators.core.usage import WrongUsage
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from fairmark.server.settings import Settings
     from fairmark.server.storage.tokens import Tokens
 
@@ -49,18 +52,28 @@ def tokens() -> None:
 @tokens.command()
 @click.option("--name", required=True, help="What the token is for; no two have the same name.")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it permits: admin or frameworks.write.")
+@click.option("--person", metavar="LOGIN", help="Whose token it is, for scopes that people grant: docs/oauth.md.")
 @click.option("--days", type=click.IntRange(1, 3650), help="How long it is good; for ever if left out.")
 @database_option
 @CONFIG
 @needs_server
-def issue(name: str, scopes: tuple[str, ...], days: int | None, database: str | None, config: Path | None) -> None:
+def issue(
+    name: str,
+    scopes: tuple[str, ...],
+    person: str | None,
+    days: int | None,
+    database: str | None,
+    config: Path | None,
+) -> None:
     """Make a token and print it. It is shown this once: the database keeps only its digest."""
     from datetime import timedelta
 
     from fairmark.server.serving.tokens import issue as make
 
     known = standing(config, database)
-    click.echo(make(known, name, frozenset(scopes), timedelta(days=days) if days else None))
+    whose = _id_of(person, known) if person is not None else None
+    lifetime = timedelta(days=days) if days else None
+    click.echo(make(known, name, frozenset(scopes), lifetime, person=whose))
 
 
 @tokens.command("list")
@@ -87,6 +100,16 @@ def revoke(name: str, database: str | None, config: Path | None) -> None:
     click.echo(f"{name}: revoked", err=True)
 
 
+def _id_of(login: str, known: "Tokens") -> str:
+    from fairmark.server.oauth.people import login_of
+    from fairmark.server.storage.people import People
+
+    found = People(known.engine).with_login(login_of(login))
+    if found is None:
+        raise WrongUsage("there is no person with this login name; fairmark people list shows all")
+    return found.id
+
+
 def read(config: Path | None, *, demo: bool = False, **typed: Any) -> "Settings":
     """The settings in force. Unless told otherwise, a demonstration keeps its database in the user's own folder and may
     be checked from its own pages."""
@@ -98,11 +121,17 @@ def read(config: Path | None, *, demo: bool = False, **typed: Any) -> "Settings"
 
 
 def standing(config: Path | None, database: str | None) -> "Tokens":
-    """The tokens in the database that the settings name, which is made or brought up to date if need be."""
+    """The tokens in the database that the settings name."""
+    from fairmark.server.storage.tokens import Tokens
+
+    return Tokens(engine_for(config, database))
+
+
+def engine_for(config: Path | None, database: str | None) -> "Engine":
+    """The database that the settings name, which is made or brought up to date if need be."""
     from fairmark.server.storage.database import open_database
     from fairmark.server.storage.migrations import upgrade
-    from fairmark.server.storage.tokens import Tokens
 
     engine = open_database(read(config, database=database).database)
     upgrade(engine)
-    return Tokens(engine)
+    return engine

@@ -10,6 +10,7 @@ from fairmark.server.case.edition import EDITIONS
 from fairmark.server.context import Context
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
+from fairmark.server.oauth.demo import Learner, new_learners
 from fairmark.server.serving.tokens import ADMIN, SCOPES, issue
 from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.core.usage import WrongUsage
@@ -37,7 +38,8 @@ def prepare(context: Context) -> str:
     """Import the samples, as far as they are not there, make new tokens, and return the text for a newcomer."""
     imported = list(import_samples(context))
     tokens = new_tokens(Tokens(context.store.engine))
-    return "\n".join(_text(context, imported, tokens))
+    learners = new_learners(context.store.engine)
+    return "\n".join(_text(context, imported, tokens, learners))
 
 
 def import_samples(context: Context) -> Iterator[Outcome]:
@@ -58,7 +60,9 @@ def new_tokens(tokens: Tokens) -> dict[str, str]:
     return made
 
 
-def _text(context: Context, imported: Sequence[Outcome], tokens: dict[str, str]) -> Iterator[str]:
+def _text(
+    context: Context, imported: Sequence[Outcome], tokens: dict[str, str], learners: Sequence[Learner]
+) -> Iterator[str]:
     base = context.settings.base_url
     yield f"Fairmark demonstration at {base}/    Ctrl-C stops it."
     yield ""
@@ -70,6 +74,10 @@ def _text(context: Context, imported: Sequence[Outcome], tokens: dict[str, str])
     yield ""
     yield "Tokens, new at each start; reading needs none:"
     yield from (f"  {who:15}{token}    {SCOPES[TOKENS[who]]}" for who, token in tokens.items())
+    yield from (f"  {one.login:15}{one.token}    the badges and records of {one.name}" for one in learners)
+    yield ""
+    yield "Learners, who log in to let applications have what is theirs; passwords new at each start:"
+    yield from (f"  {one.login:15}{one.password}    {one.name}, {one.id}" for one in learners)
     yield ""
     yield f'  curl -H "Authorization: Bearer {tokens["administrator"]}" {base}/admin/v1/frameworks'
     yield ""
@@ -80,6 +88,7 @@ def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str,
     yield "Pages", "/"
     yield "Validate", "/validate"
     yield "Check", "/check"
+    yield "Access", "/oauth/access"
     yield "API docs", "/api"
     for edition in reversed(EDITIONS):
         yield f"CASE {edition.version}", f"{edition.base}/CFDocuments"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 
 from fairmark.server.storage.access_tables import people
 from fairmark.server.storage.database import glancing, updating
@@ -38,6 +38,11 @@ class People:
             if connection.execute(select(people.c.id).where(people.c.login == person.login)).first():
                 raise LoginTaken
             connection.execute(insert(people), {name: getattr(person, name) for name in Person.__slots__})
+
+    def set_password(self, id: str, password: str) -> None:
+        """Let the person log in by another password, of which this is the hash."""
+        with updating(self._engine) as connection:
+            connection.execute(update(people).where(people.c.id == id), {"password": password})
 
     def with_login(self, login: str) -> Person | None:
         if "\0" in login:  # which PostgreSQL does not take for text

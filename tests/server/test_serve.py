@@ -54,16 +54,16 @@ def links_and_tokens(server: Running) -> tuple[list[str], dict[str, str]]:
 def test_the_demonstration_serves_all_that_it_prints(tmp_path: Path) -> None:
     with running("--demo", "--database", database(tmp_path / "made" / "for it")) as server:
         addresses, tokens = links_and_tokens(server)
-        assert len(addresses) == 9
+        assert len(addresses) == 10
         for address in addresses:
             assert address.startswith(server.url)
             assert server.ask("GET", address.removeprefix(server.url))[0] == 200, address
-        assert set(tokens) == {"administrator", "importer", "reader"}
+        assert set(tokens) == {"administrator", "importer", "reader", "maya", "tomas"}
         statuses = {
             who: server.ask("GET", "/admin/v1/frameworks", Authorization=f"Bearer {token}")[0]
             for who, token in tokens.items()
         }
-        assert statuses == {"administrator": 200, "importer": 200, "reader": 403}
+        assert statuses == {"administrator": 200, "importer": 200, "reader": 403, "maya": 403, "tomas": 403}
         assert server.ask("GET", "/admin/v1/frameworks")[0] == 401
 
 

@@ -3,7 +3,9 @@
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.suites.credentials import access as access
 from fairmark.validators.suites.credentials import discovery as discovery
+from fairmark.validators.suites.credentials import errors as errors
 from fairmark.validators.suites.credentials import granting as granting
+from fairmark.validators.suites.credentials import paging as paging
 from fairmark.validators.suites.credentials import upserts as upserts
 from fairmark.validators.suites.credentials.bodies import shown as shown
 from fairmark.validators.suites.credentials.suite import CredentialSuite

@@ -134,7 +134,7 @@ def state_comes_back(session: Session) -> Results:
 
 def last_consent(session: Session) -> Consent:
     """The consent that the run's own tokens came from, else a new one."""
-    return session.grant.consent if session.grant and session.grant.consent else session.consent()
+    return session.grant.consent if session.grant else session.consent()
 
 
 @rule(
@@ -160,7 +160,6 @@ def code_is_spent_once(session: Session) -> Results:
     except NoAccess as why:
         yield cannot_tell(TOKEN, str(why))
         return
-    assert grant.consent
     again = spend(session.recorder, session.description, session.client, grant.consent, session.scopes)
     refused = _refused(again, "a code that was spent is exchanged again", TOKEN)
     if refused.holds and session.as_stranger(LIST, grant.token.value).status == 200:

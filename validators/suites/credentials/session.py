@@ -44,9 +44,9 @@ class Grant:
     """What the run was given: tokens, the scopes that go with them, and how it came by them."""
 
     token: Token
+    consent: Consent
+    answer: Answer
     refresh: str = field(default="", repr=False)
-    consent: Consent | None = None
-    answer: Answer | None = None
 
 
 @dataclass
@@ -130,7 +130,7 @@ class Session:
             raise NoAccess(f"The code is exchanged for no token ({answer.told()}).", answer)
         scope = told.get("scope")
         token = Token(value, scope if isinstance(scope, str) else "")
-        return Grant(token, refresh if isinstance(refresh, str) else "", given, answer)
+        return Grant(token, given, answer, refresh if isinstance(refresh, str) else "")
 
     # -- asking ------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 import hashlib
+from math import isfinite
 
 from fairmark.validators.issuing.errors import CannotIssue
 from fairmark.validators.issuing.terms import Json, present
@@ -65,6 +66,36 @@ class Measured:
     maximum: str = ""
     allowed: tuple[str, ...] = ()
     required: str = ""
+
+    @property
+    def suffices(self) -> bool:
+        """Whether the value is at least what is required; CannotIssue where either is not on the scale."""
+        value = self._rank(self.value, "value")
+        return not self.required or value >= self._rank(self.required, "required value")
+
+    def _rank(self, text: str, called: str) -> float:
+        """How high a text stands on the scale: among the allowed values, else as the number that it is. What is no
+        number and has no scale is taken as the issuer says it."""
+        if self.allowed:
+            if text not in self.allowed:
+                raise CannotIssue(f"the {called} of a result is not among its allowed values")
+            return self.allowed.index(text)
+        if not (self.minimum or self.maximum or self.required):
+            return 0
+        lowest, number, highest = (_number(one) for one in (self.minimum, text, self.maximum))
+        if number is None or (self.minimum and lowest is None) or (self.maximum and highest is None):
+            raise CannotIssue("a result has bounds or a required value, and not all of them and its value are numbers")
+        if (lowest is not None and number < lowest) or (highest is not None and number > highest):
+            raise CannotIssue(f"the {called} of a result is outside its bounds")
+        return number
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

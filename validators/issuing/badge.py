@@ -21,6 +21,10 @@ def badge(award: Award, framework: Framework, issuer: Mapping[str, object], stam
     """
     item = framework.item(award.item)
     told = _achievement(award, framework, item, str(issuer["id"]))
+    if not _is_under_way(award) and not all(_suffices(result, framework) for result in award.results):
+        raise CannotIssue(
+            "a result is below what it requires, so nothing is attained; a status tells what is under way"
+        )
     pairs = [_result(result, framework, told["id"], number) for number, result in enumerate(award.results, 1)]
     if pairs:
         told["resultDescription"] = [described for described, _ in pairs]
@@ -92,6 +96,36 @@ def structural(item: Node, framework: Framework, issuer: str) -> Json:
 # -- results ---------------------------------------------------------------------------------------------------------
 
 
+def _is_under_way(award: Award) -> bool:
+    """Whether the credential itself says that nothing has been completed yet."""
+    return any(isinstance(result, Progress) and result.status != "Completed" for result in award.results)
+
+
+def _suffices(result: AnyResult, framework: Framework) -> bool:
+    match result:
+        case LevelReached():
+            reached, required = _levels(result, framework)
+            order = framework.levels_of(_criterion(reached))
+            return required is None or order.index(reached) >= order.index(required)
+        case Measured():
+            return result.suffices
+        case Progress():
+            return True
+
+
+def _levels(result: LevelReached, framework: Framework) -> tuple[Node, Node | None]:
+    """The level reached and the one that is required, if any."""
+    reached, required = framework.level(result.level), framework.level(result.required) if result.required else None
+    if required is not None and required.parent is not reached.parent:
+        raise CannotIssue("the level reached and the level required belong to two different criteria")
+    return reached, required
+
+
+def _criterion(level: Node) -> Node:
+    assert level.parent is not None  # noqa: S101  # a framework gives no level without its criterion
+    return level.parent
+
+
 def _result(result: AnyResult, framework: Framework, achievement: str, number: int) -> tuple[Json, Json]:
     """The ResultDescription and the Result that refers to it."""
     match result:
@@ -108,12 +142,8 @@ def _result(result: AnyResult, framework: Framework, achievement: str, number: i
 
 def _on_rubric(result: LevelReached, framework: Framework, achievement: str) -> tuple[Json, Json]:
     """The criterion with all its levels, each aligned to its CASE object."""
-    reached = framework.level(result.level)
-    criterion = reached.parent
-    assert criterion is not None  # noqa: S101  # `level` gives none without
-    required = framework.level(result.required) if result.required else None
-    if required is not None and required.parent is not criterion:
-        raise CannotIssue("the level reached and the level required belong to two different criteria")
+    reached, required = _levels(result, framework)
+    criterion = _criterion(reached)
     identifier = name("result", achievement, criterion.text("uri") or criterion.identifier)
     described = {
         "id": identifier,

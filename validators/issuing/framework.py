@@ -48,10 +48,14 @@ class Framework:
         if found is None:
             coded = [node for node in self.package.of(CFITEM) if wanted and node.text("humanCodingScheme") == wanted]
             if len(coded) > 1:
-                raise CannotIssue(f"{len(coded)} items of the framework have the code {wanted!r}: name one by identifier")
+                raise CannotIssue(
+                    f"{len(coded)} items of the framework have the code {wanted!r}: name one by identifier"
+                )
             found = coded[0] if coded else None
         if found is None:
-            raise CannotIssue(f"the framework has no CFItem {wanted!r} (identifier, uri and humanCodingScheme were tried)")
+            raise CannotIssue(
+                f"the framework has no CFItem {wanted!r} (identifier, uri and humanCodingScheme were tried)"
+            )
         if not found.text("uri") or not found.text("fullStatement"):
             raise CannotIssue(f"the CFItem {wanted!r} lacks its uri or fullStatement, which the badge must quote")
         return found

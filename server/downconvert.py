@@ -102,17 +102,18 @@ def _looser(schema: Json) -> Json:
     """The schema without conditions and without schemas for single members of an array. What is said of the members of
     an array stands where it is known to be one."""
     said = {keyword: value for keyword, value in schema.items() if keyword != "propertyNames"}
-    if "prefixItems" in said:
+    if "prefixItems" in said and "items" in said:
         said["items"] = {"anyOf": [*said.pop("prefixItems"), said["items"]]}
-    items = {"items": said.pop("items")} if "items" in said and said.get("type") != "array" else {}
-    if "if" in said:
-        condition = said.pop("if") | items
-        consequence = {"allOf": [condition, said.pop("then")]} if "then" in said else condition
-        choice = [consequence, said.pop("else", {})]
-        return {**said, "anyOf": choice}
-    if items:
-        types = said.pop("type")
-        return {**said, "anyOf": [{"type": name} | (items if name == "array" else {}) for name in types]}
+    if "if" in said and "else" in said:
+        condition, other = said.pop("if"), said.pop("else")
+        if condition == {"type": "array"} and "items" in said:
+            condition = {**condition, "items": said.pop("items")}
+        met = {"allOf": [condition, said.pop("then")]} if "then" in said else condition
+        return {**said, "anyOf": [met, other]}
+    if "items" in said and isinstance(types := said.get("type"), list):
+        items = {"items": said.pop("items")}
+        del said["type"]
+        return {**said, "anyOf": [{"type": name, **(items if name == "array" else {})} for name in types]}
     return said
 
 

@@ -93,8 +93,9 @@ class Route:
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
     `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it is);
     `accepts` are the references of the schemas of which the request's body, whose media type is `takes`, should fit
-    one; it has `largest` bytes at most, where the setting upload_bytes allows too many; `partial` says that arguments,
-    or a store with nothing in it, can make the answer less than its schema asks for."""
+    one; `also_takes` are other media types with the references for them, in which the answer then comes too; a body has
+    `largest` bytes at most, where the setting upload_bytes allows too many; `partial` says that arguments, or a store
+    with nothing in it, can make the answer less than its schema asks for."""
 
     operation: str
     method: str
@@ -106,6 +107,7 @@ class Route:
     scope: str | None = None
     accepts: Sequence[str] = ()
     takes: str = JSON
+    also_takes: Mapping[str, str] = field(default_factory=dict)
     largest: int | None = None
     partial: bool = False
     tags: Sequence[str] = ()

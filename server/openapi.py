@@ -99,8 +99,20 @@ Body = Callable[[str, Route], Json]
 """Reference of a schema, and the route that answers with it, to the schema object of the body."""
 
 
-def add_route(spec: "APISpec", api: Api, route: Route, path: str, operation: str, body: Body) -> None:
-    """Describe one route."""
+def _bearer(_scope: str) -> Json:
+    return {TOKEN: []}
+
+
+def add_route(
+    spec: "APISpec",
+    api: Api,
+    route: Route,
+    path: str,
+    operation: str,
+    body: Body,
+    secured: Callable[[str], Json] = _bearer,
+) -> None:
+    """Describe one route. `secured` says how a scope is asked for."""
     parameters: list[Json] = [
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}, "description": IDENTIFIER}
         for name in PARAMETER.findall(path)
@@ -118,9 +130,10 @@ def add_route(spec: "APISpec", api: Api, route: Route, path: str, operation: str
         said["description"] = route.description
     if route.accepts:
         forms = [body(reference, route) for reference in route.accepts]
-        said["requestBody"] = {"required": True, "content": {route.takes: {"schema": {"anyOf": forms}}}}
+        content = {route.takes: {"schema": {"anyOf": forms}}, **_other_forms(route, body)}
+        said["requestBody"] = {"required": True, "content": content}
     if route.scope:
-        said["security"] = [{TOKEN: []}]
+        said["security"] = [secured(route.scope)]
     spec.path(path=path, operations={route.method.lower(): said})
 
 
@@ -131,8 +144,9 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
             words = ERRORS.get(status, HTTPStatus(status).phrase)
             found[str(status)] = _refused(api, route, words, body, reference)
         elif route.method != "GET":
-            content: Json = {"content": {JSON: {"schema": body(reference, route)}}} if reference else {}
-            found[str(status)] = {"description": HTTPStatus(status).phrase, **content}
+            forms: Json = {JSON: {"schema": body(reference, route)}, **_other_forms(route, body)} if reference else {}
+            said = {"content": forms} if forms else {}
+            found[str(status)] = {"description": HTTPStatus(status).phrase, **said}
         else:
             named = ("ETag", *LISTING) if _takes(route, "limit") else ("ETag",)
             headers = {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in named}
@@ -141,6 +155,10 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
     if route.method == "GET":
         found["304"] = {"description": UNCHANGED}
     return found
+
+
+def _other_forms(route: Route, body: Body) -> Json:
+    return {media_type: {"schema": body(reference, route)} for media_type, reference in route.also_takes.items()}
 
 
 def _refused(api: Api, route: Route, words: str, body: Body, reference: str = "") -> Json:
@@ -158,7 +176,8 @@ def _takes(route: Route, argument: str) -> bool:
 def definitions_of(urn: str) -> Mapping[str, Json]:
     """The definitions of the schema with that id, such as urn:fairmark:schema:case:v1p1."""
     family, version = urn.split(":")[-2:]
-    found: Mapping[str, Json] = load(f"{family}/{family}-{version}.schema.json")["$defs"]
+    file = version if family == "credentials" else f"{family}-{version}"
+    found: Mapping[str, Json] = load(f"{family}/{file}.schema.json")["$defs"]
     return found
 
 

@@ -173,6 +173,28 @@ def converted(schema: dict[str, Any], **definitions: Any) -> Any:
                 "additionalProperties": False,
             },
         ),
+        (
+            {"type": ["string", "array"], "items": {"type": "string"}},
+            {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        ),
+        (
+            {"if": {"type": "array"}, "items": {"$ref": "#/$defs/Y"}, "else": {"$ref": "#/$defs/Y"}},
+            {
+                "anyOf": [
+                    {"type": "array", "items": {"$ref": "#/components/schemas/Y"}},
+                    {"$ref": "#/components/schemas/Y"},
+                ]
+            },
+        ),
+        (
+            {"if": {"type": "string"}, "then": {"pattern": "x"}, "else": {"type": "integer"}},
+            {"anyOf": [{"allOf": [{"type": "string"}, {"pattern": "x"}]}, {"type": "integer"}]},
+        ),
+        (
+            {"type": "array", "prefixItems": [{"const": 1}], "items": {"type": "string"}},
+            {"type": "array", "items": {"anyOf": [{"enum": [1]}, {"type": "string"}]}},
+        ),
+        ({"type": "object", "propertyNames": {"pattern": "x"}}, {"type": "object"}),
     ],
 )
 def test_conversion(schema: dict[str, Any], expected: Any) -> None:

@@ -7,7 +7,7 @@ from suites.altered import DISCOVERY, Listed, Query, Reply, altered, documents, 
 from suites.honest import honest_server
 
 from fairmark.validators.suites.case.claims import claims
-from fairmark.validators.suites.case.links import Malformed, links
+from fairmark.validators.suites.link_header import Malformed, links
 from fairmark.validators.suites.transport import WsgiApplication
 
 SEVEN = documents(*"ABCDEFG")

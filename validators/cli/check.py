@@ -21,6 +21,7 @@ from fairmark.validators.core.usage import WrongUsage
 if TYPE_CHECKING:
     from fairmark.validators.core.profile import Profile
     from fairmark.validators.suites.access import Access
+    from fairmark.validators.suites.login import Login
     from fairmark.validators.suites.run import SuiteOptions
     from fairmark.validators.suites.transport import Transport
 
@@ -36,6 +37,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.option("--client-id", metavar="I", help="Client id for --token-url.")
 @click.option("--client-secret-file", type=FILE, help="File with the client secret for --token-url.")
 @click.option("--scope", metavar="S", help="Scope to ask for at --token-url.")
+@click.option("--login-form", type=FILE, help="JSON file: what to fill into the service's login and consent.")
 @click.option("--header", "headers", multiple=True, metavar="NAME: VALUE", help="Header for every request.")
 @click.option("--ca", type=FILE, help="PEM file of a certificate authority to trust.")
 @click.option("--ids", type=FILE, help="JSON file: class, such as CFItem, to identifiers that crawling may miss.")
@@ -95,6 +97,7 @@ def _options(
     client_id: str | None,
     client_secret_file: Path | None,
     scope: str | None,
+    login_form: Path | None,
     headers: tuple[str, ...],
     ids: Path | None,
     only: tuple[str, ...],
@@ -111,7 +114,7 @@ def _options(
     from fairmark.validators.core.levels import Strictness
     from fairmark.validators.core.waivers import Decisions
     from fairmark.validators.readers import decisions
-    from fairmark.validators.suites.inputs import load_identifiers, load_passed
+    from fairmark.validators.suites.inputs import load_identifiers, load_login, load_passed
     from fairmark.validators.suites.recording import Budget
     from fairmark.validators.suites.run import SuiteOptions, known_rules
 
@@ -131,6 +134,7 @@ def _options(
         headers=(*own, *(signed.headers if signed else ())),
         secrets=(*(value for _, value in own), *(signed.secrets if signed else ()), expired_token or ""),
         access=replace(signed.access, expired=expired_token or "") if signed else None,
+        login=load_login(login_form) if login_form else _by_person(),
         identifiers=load_identifiers(ids) if ids else {},
         only=known_rules(profile, only),
         exhaustive=exhaustive,
@@ -143,6 +147,13 @@ def _options(
         at=moment,
         resumed=load_passed(resume) if resume else (),
     )
+
+
+def _by_person() -> "Login | None":
+    """A person at the terminal, who signs in with a browser; None where nobody sits there."""
+    from fairmark.validators.suites.login import ByPerson
+
+    return ByPerson(lambda text: click.prompt(text, prompt_suffix="", err=True)) if sys.stdin.isatty() else None
 
 
 class Signed(NamedTuple):

@@ -34,7 +34,7 @@ class Windows:
 
 
 def windows(session: Session) -> Windows:
-    """Ask for the whole list, and for it in windows of one. A host is sent credentials first, so that there are some."""
+    """Ask for the whole list, and for it in windows of one. A host is sent credentials first, so that it has some."""
     if session.profile.role == "host":
         session.once(uploads)
     pages = session.walk()

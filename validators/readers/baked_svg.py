@@ -108,10 +108,9 @@ def parse(data: bytes) -> Svg:
 
 
 def carries_credential(stream: IO[bytes]) -> bool:
-    """Whether one of the namespaces occurs in what may be an SVG. One that is too large to be read counts, so that
-    reading it says so."""
-    data = stream.read(LARGEST + 1).replace(b"\0", b"")  # as UTF-16 has them
-    return len(data) > LARGEST or any(name.encode("ascii") in data for name in (*NAMESPACES, *ALMOST))
+    """Whether one of the namespaces occurs in what may be an SVG."""
+    data = stream.read(LARGEST).replace(b"\0", b"")  # as UTF-16 has them
+    return any(name.encode("ascii") in data for name in (*NAMESPACES, *ALMOST))
 
 
 class _Found(Exception):
@@ -119,7 +118,8 @@ class _Found(Exception):
 
 
 class _Parser:
-    """The handlers of one parse, and what they gather."""
+    """The handlers of one parse, and what they gather. The parser is let go behind it: it holds its handlers, and
+    cycles are not collected while a run goes on."""
 
     def __init__(self) -> None:
         self._expat = parser = expat.ParserCreate(namespace_separator=" ")
@@ -130,6 +130,7 @@ class _Parser:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
+        parser.SkippedEntityHandler = self._skipped
         self._depth = 0
         self._inside: dict[int, Element] = {}
         """Depth of an element that is open to that element."""
@@ -146,6 +147,8 @@ class _Parser:
             return True
         except (DamagedImage, UnsafeImage, expat.ExpatError, ValueError, LookupError):
             return False
+        finally:
+            del self._expat
         return False
 
     def parse(self, data: bytes) -> Svg:
@@ -156,6 +159,8 @@ class _Parser:
             raise DamagedImage(f"it is not well-formed XML (line {error.lineno:,})") from None
         except (ValueError, LookupError):  # of the codec that an unusual encoding names
             raise DamagedImage("it is in an encoding that XML readers do not know") from None
+        finally:
+            del self._expat
         return self._svg
 
     # -- handlers ----------------------------------------------------------------------------------------------------
@@ -198,6 +203,11 @@ class _Parser:
     def _characters(self, text: str) -> None:
         if element := self._inside.get(self._depth):
             element.body.append(text)
+
+    def _skipped(self, _name: str, _is_parameter: bool) -> None:
+        """An entity that only the document type could define, which is not looked up."""
+        if self._depth in self._inside:
+            raise DamagedImage("the text of the credential refers to an entity that is not defined")
 
 
 def _amiss(form: Form, namespace: str, local: str) -> str:

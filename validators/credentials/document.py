@@ -18,6 +18,7 @@ from fairmark.validators.core.privacy import Privacy, disclosed
 from fairmark.validators.readers.sniff_credentials import KINDS, TYPES, texts
 
 if TYPE_CHECKING:
+    from fairmark.validators.credentials.linked_data import Reading
     from fairmark.validators.credentials.verification import Verification
 
 VC_1 = "https://www.w3.org/2018/credentials/v1"
@@ -118,12 +119,25 @@ class Credential:
         """Every credential in the document, the outermost first, endorsements and nested ones at any depth."""
         return [self.top, *(node for node in self.of(*CREDENTIALS) if node is not self.top)]
 
+    def inside(self, credential: Node) -> list[Path]:
+        """Where in that credential other credentials stand, as paths from it on; those in tokens are left out."""
+        depth = len(credential.path)
+        others = (node for node in self.credentials if not node.sealed and node is not credential)
+        return [node.path[depth:] for node in others if node.path[:depth] == credential.path]
+
     @cached_property
     def verifications(self) -> "Mapping[Node, Verification]":
         """How the proofs and the standing of each credential came out."""
         from fairmark.validators.credentials.verification import verify_all  # cryptography and JSON-LD are heavy
 
         return verify_all(self)
+
+    @cached_property
+    def readings(self) -> "Mapping[Node, Reading]":
+        """How each credential reads as linked data."""
+        from fairmark.validators.credentials.linked_data import read_all  # JSON-LD is heavy
+
+        return read_all(self)
 
     @property
     def steps(self) -> Sequence[Taken]:
@@ -183,14 +197,18 @@ class Credential:
             if claims is None:
                 self.unreadable.append((node, path))
                 continue
-            inner = claims.get("vc")
-            inner = inner if isinstance(inner, Mapping) and "@context" not in claims else claims
-            yield Node(TOKENS[name], path, inner, name, node, token=text, sealed=True)
+            yield Node(TOKENS[name], path, in_claims(claims), name, node, token=text, sealed=True)
 
 
 def model_of(credential: Mapping[str, Any]) -> str:
     """The version of the W3C data model that a credential follows, by its contexts."""
     return "1.1" if VC_1 in texts(credential.get("@context")) else "2.0"
+
+
+def in_claims(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The credential in the payload of a token: the claim `vc` of an older one, else the payload itself."""
+    inner = payload.get("vc")
+    return inner if isinstance(inner, Mapping) and "@context" not in payload else payload
 
 
 def _each(path: Path, name: str, value: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:

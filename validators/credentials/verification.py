@@ -7,19 +7,31 @@ on whose it is: the outermost credential's, one in a record, or an endorsement's
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from fairmark.validators.core.events import Taken
+from fairmark.validators.core.levels import Outcome
 from fairmark.validators.credentials.document import Credential, Node
-from fairmark.validators.credentials.embedded import verify_embedded
-from fairmark.validators.credentials.flaws import Defect
+from fairmark.validators.credentials.flaws import Account, Defect, Flaw, error_in
+from fairmark.validators.credentials.means import Means
+from fairmark.validators.credentials.proving import prove
+from fairmark.validators.credentials.refresh import PLACE, refreshed
+from fairmark.validators.credentials.standing import judge_dates, judge_status
+from fairmark.validators.proofs import jws
+
+DEEPEST = 8
+"""Credentials within credentials. An endorser of an endorser of a badge in a record is at level 4; each level makes
+everything inside it be canonicalised once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How one credential came out. `steps` are in the order in which they were taken."""
+    """How one credential came out. `steps` are in the order in which they were taken; `lost` names what none of its
+    proofs covers, because no context defines it."""
 
     defects: tuple[Defect, ...] = ()
     steps: tuple[Taken, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class Role(Enum):
@@ -38,9 +50,43 @@ def role_of(node: Node) -> Role:
 
 def verify_all(document: Credential) -> Mapping[Node, Verification]:
     """Every credential of the document with how it came out, the outermost first."""
-    references = document.circumstances.references
-    results = {}
-    for node in document.credentials:
-        outcome = verify_embedded(node, references)
-        results[node] = Verification(tuple(outcome.defects), tuple(outcome.steps))
-    return results
+    if document.kind == "open-badge-2":
+        return {}  # assertions of Open Badges 2.0 have proofs of another make
+    circumstances = document.circumstances
+    means = Means(circumstances.references, circumstances.now)
+    return {node: _verify(node, document, means) for node in document.credentials}
+
+
+def _verify(node: Node, document: Credential, means: Means) -> Verification:
+    account = Account(node.path)
+    if _is_too_deep(node):
+        account.defect(Flaw.NOT_VERIFIED, observed=f"more than {DEEPEST} credentials stand in one another")
+        return Verification(tuple(account.defects))
+    proved = prove(node, _payload(node, document), account, means)
+    newer = refreshed(node, account, means) if proved.holds else None
+    judge_dates(newer or node, account, means, PLACE if newer else ())
+    judge_status(newer or node, account, means, PLACE if newer else (), ask=proved.holds)
+    account.step("result", *_result(account))
+    return Verification(tuple(account.defects), tuple(account.steps), proved.lost)
+
+
+def _is_too_deep(node: Node) -> bool:
+    level, around = 0, node.parent
+    while around is not None and level < DEEPEST:
+        level, around = level + 1, around.credential.parent
+    return around is not None
+
+
+def _payload(node: Node, document: Credential) -> Mapping[str, Any]:
+    """The payload of the token that the credential came as; the document's reader has that of the outermost."""
+    if node.parent is None or not node.token:
+        return document.payload
+    return jws.decode(node.token).claims
+
+
+def _result(account: Account) -> tuple[str, Outcome]:
+    wrong = list(dict.fromkeys(defect.flaw.words for defect in error_in(account.defects)))
+    if wrong:
+        return f"not accepted: {'; '.join(wrong)}", Outcome.FAIL
+    doubts = list(dict.fromkeys(defect.flaw.words for defect in account.defects))
+    return (f"accepted, but {'; '.join(doubts)}", Outcome.WARN) if doubts else ("accepted", Outcome.PASS)

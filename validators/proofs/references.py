@@ -5,7 +5,7 @@ Nothing is fetched unless the user has asked for it. What stands in for the netw
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fairmark.schemas.credentials.contexts import context, index
 from fairmark.validators.proofs.errors import Malformed, Unavailable
@@ -13,6 +13,8 @@ from fairmark.validators.proofs.json_object import json_object
 
 if TYPE_CHECKING:
     from fairmark.validators.proofs.json_ld import JsonLd
+
+T = TypeVar("T")
 
 Fetch = Callable[[str], bytes]
 """The bytes at a URL; raises Unavailable, with the reason, if there are none."""
@@ -35,6 +37,7 @@ class References:
         self.online = online
         self._fetch = fetch
         self._kept: dict[str, bytes | Unavailable] = {}
+        self._shared: dict[object, Any] = {}
 
     def get(self, url: str) -> bytes:
         """The bytes at `url`; Unavailable if there are none, the same for the whole run."""
@@ -50,6 +53,13 @@ class References:
         if isinstance(kept, Unavailable):
             raise Unavailable(str(kept))
         return kept
+
+    def shared(self, make: "Callable[[References], T]") -> T:
+        """What `make` makes of this object, once in a run: a place for what is worked out from what was got."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        made: T = self._shared[make]
+        return made
 
     @cached_property
     def contexts(self) -> "Contexts":

@@ -7,7 +7,12 @@ from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.credentials.document import Credential
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.rules.credentials import baking as baking
+from fairmark.validators.rules.credentials import endorsements as endorsements
+from fairmark.validators.rules.credentials import nested as nested
 from fairmark.validators.rules.credentials import proofs as proofs
+from fairmark.validators.rules.credentials import refresh as refresh
+from fairmark.validators.rules.credentials import status as status
+from fairmark.validators.rules.credentials import tokens as tokens
 from fairmark.validators.rules.credentials import types as types
 from fairmark.validators.rules.shape import accepts
 

@@ -3,6 +3,7 @@
 import random
 
 from proofs.published import json_ld
+from pyld import jsonld  # type: ignore[import-untyped]  # PyLD has no type information
 import pyoxigraph
 import pytest
 
@@ -158,3 +159,23 @@ def test_a_redefined_protected_term_is_refused() -> None:
     contexts = ["https://www.w3.org/ns/credentials/v2", {"VerifiableCredential": "urn:mine"}]
     with pytest.raises(NotProcessable, match="protected term redefinition"):
         json_ld().statements({"@context": contexts, "@id": "urn:x", "type": "VerifiableCredential"})
+
+
+@pytest.mark.parametrize(("statements", "by_pyld"), [(4, True), (40, False)])
+def test_two_credentials_with_equal_proofs_are_no_poison(statements: int, by_pyld: bool) -> None:
+    # Each graph is linked with its proof once by every statement. The others try all orders of these equal links.
+    quads = [
+        quad
+        for place in range(2)
+        for quad in (
+            Quad(f"<urn:credential:{place}>", "<urn:proof>", f"_:g{place}", ""),
+            *(Quad(f"_:p{place}", f"<urn:{number}>", '"same"', f"_:g{place}") for number in range(statements)),
+        )
+    ]
+    form = canonical_n_quads(quads)
+    assert form == canonical_n_quads(reversed(quads))
+    assert form.count("\n") == len(quads)
+    if by_pyld:
+        n_quads = "application/n-quads"
+        options = {"algorithm": "URDNA2015", "inputFormat": n_quads, "format": n_quads}
+        assert form == jsonld.normalize("".join(quad.line() for quad in quads), options)

@@ -207,7 +207,9 @@ class Scope:
     def expanded(self, name: str, vocabulary: bool) -> str:
         """An identifier or a type as an IRI, a blank node, or an IRI that begins with RELATIVE."""
         found = self._scopes.ask("_expand_iri", self._active, name, base=BASE, vocab=vocabulary)
-        if isinstance(found, str) and (found.startswith(RELATIVE) or BLANK.fullmatch(found) or PLAIN_IRI.fullmatch(found)):
+        if isinstance(found, str) and (
+            found.startswith(RELATIVE) or BLANK.fullmatch(found) or PLAIN_IRI.fullmatch(found)
+        ):
             return found
         raise NotHere
 
@@ -237,7 +239,10 @@ class Scope:
         container = frozenset(self._entry(name, "@container") or ())
         if container != frozenset(inner._entry(name, "@container") or container) or len(container - {"@set"}) > 1:
             raise NotHere
-        if inner._entry(name, "reverse") or str(inner._scopes.ask("_expand_iri", inner._active, name, vocab=True))[0] == "@":
+        if (
+            inner._entry(name, "reverse")
+            or str(inner._scopes.ask("_expand_iri", inner._active, name, vocab=True))[0] == "@"
+        ):
             raise NotHere
         references = inner._inside(name, inner._active)
         before = inner._active.get("previousContext")

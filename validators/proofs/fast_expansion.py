@@ -3,8 +3,8 @@
 One walk over the JSON does what expansion, flattening and conversion to RDF do in turn (JSON-LD 1.1 API sections 5.1,
 7.2 and 8.1), with every name looked up in compiled contexts. Plain ways are: no context is written out in the document,
 and the keywords in it are `@context`, `@id`, `@type` and those of values. Anything else, and whatever could be an
-error, raises NotHere: then PyLD processes the document, and what it says holds. The tests hold this walk against PyLD on
-every fixture and on thousands of changed ones.
+error, raises NotHere: then PyLD processes the document, and what it says holds. The tests hold this walk against PyLD
+on every fixture and on thousands of changed ones.
 """
 
 from collections.abc import Mapping

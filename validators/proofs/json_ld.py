@@ -1,6 +1,7 @@
 """JSON-LD to RDF statements, in safe mode and without a network.
 
-PyLD expands. Safe mode means that whatever expansion or RDF would drop silently is named, because it is not signed.
+Usual documents are walked over compiled contexts; PyLD processes all others, and has the last word. Safe mode means
+that whatever expansion or RDF would drop silently is named, because it is not signed.
 """
 
 from collections import Counter
@@ -30,8 +31,8 @@ ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*|_):\S*")
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """The RDF of a document, sorted, and what of the document did not make it there: property names, relative identifiers and
-    types. An honest document loses nothing."""
+    """The RDF of a document, sorted, and what of the document did not make it there: property names, relative
+    identifiers and types. An honest document loses nothing."""
 
     quads: tuple[Quad, ...]
     lost: tuple[str, ...]
@@ -62,15 +63,17 @@ class JsonLd:
     def _statements(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
         _check_extent(document)
         try:
-            return self._by_walking(document)
+            return self.by_walking(document)
         except (NotHere, NotProcessable, RecursionError):
-            return self._by_pyld(document)
+            return self.by_pyld(document)
 
-    def _by_walking(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+    def by_walking(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+        """The statements and what was lost, the fast way; NotHere or NotProcessable if PyLD has to say."""
         walk = Walk(document, self._scopes.initial())
         return walk.statements, _lost(walk.dropped, (name.removeprefix(BASE) for name in reversed(walk.relative)))
 
-    def _by_pyld(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+    def by_pyld(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
+        """The same by PyLD, which takes some thirty times as long."""
         processor = _Watching()
         try:
             dataset = processor.to_rdf(document, self._options())
@@ -192,19 +195,15 @@ def _is_relative(term: Mapping[str, str]) -> bool:
     return term["type"] != "literal" and term["value"].startswith(RELATIVE)
 
 
-def _quads(dataset: Mapping[str, list[dict[str, dict[str, str] | None]]]) -> Iterator[Quad]:
+def _quads(dataset: Mapping[str, list[dict[str, Any]]]) -> Iterator[Statement]:
     """The statements without those about relative identifiers, which RDF does not know."""
     for name, triples in dataset.items():
         if name.startswith(RELATIVE):
             continue
         graph = "" if name == "@default" else reference(name)
         for triple in triples:
-            if any(not term or _is_relative(term) for term in triple.values()):
-                # PyLD writes no object at all for one that is relative and the member of a list.
+            # Where a member of a list is relative, PyLD may leave the object out altogether.
+            if any(term is None or _is_relative(term) for term in triple.values()):
                 continue
-            yield Quad(
-                reference(triple["subject"]["value"]),
-                reference(triple["predicate"]["value"]),
-                object_(triple["object"]),
-                graph,
-            )
+            subject, predicate = (reference(triple[place]["value"]) for place in ("subject", "predicate"))
+            yield subject, predicate, object_(triple["object"]), graph

@@ -6,7 +6,6 @@ them busy for hours. Section numbers below are those of RDFC-1.0.
 
 from collections.abc import Iterable, Iterator, Mapping
 import hashlib
-from itertools import permutations
 from typing import NamedTuple
 
 from fairmark.validators.proofs.errors import TooComplex
@@ -158,7 +157,7 @@ class _Labelling:
     def _shortest_path(self, blanks: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Section 4.8.2 step 5: the least path over every order of these blank nodes."""
         chosen, chosen_issuer = "", issuer
-        for order in permutations(blanks):
+        for order in _orders(blanks):
             self._count(len(order) + len(issuer.issued))
             for path, trial in self._paths(order, issuer.copy(), depth):  # noqa: B007 - both are used after the loop
                 if chosen and len(path) >= len(chosen) and path > chosen:
@@ -189,3 +188,18 @@ class _Labelling:
         self.steps += steps
         if self.steps > MOST_STEPS:
             raise TooComplex("its blank nodes look alike in more ways than an honest credential's")
+
+
+def _orders(blanks: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every order of the blank nodes, each once. A node stands among them as often as it is linked in the same way:
+    the name of a graph with nine statements about one node nine times, which are 362,880 times the same order."""
+    order = sorted(blanks)
+    while True:
+        yield tuple(order)
+        # The next order in the dictionary: raise the last element that has a greater one behind it, by the least.
+        rising = next((place for place in range(len(order) - 2, -1, -1) if order[place] < order[place + 1]), None)
+        if rising is None:
+            return
+        greater = next(place for place in range(len(order) - 1, rising, -1) if order[place] > order[rising])
+        order[rising], order[greater] = order[greater], order[rising]
+        order[rising + 1 :] = reversed(order[rising + 1 :])

@@ -26,3 +26,8 @@ ENDORSER_KEY = ed25519_key(2)
 ENDORSER = did_key(ENDORSER_KEY)
 LEARNER = did_key(ed25519_key(3))
 P256_KEY = p256_key(1)
+
+
+def https_method(key: SigningKey, issuer: str) -> str:
+    """The name of the key under the https address of an issuer."""
+    return f"{issuer}#{key.public.multibase}"

@@ -48,6 +48,16 @@ def embedded(credential: Json) -> Json:
     return {**signed, "proof": careless_proof(signed, options_for(key), key)}
 
 
+def embedded_with(key: SigningKey, **changed: object) -> Signer:
+    """The signer that adds a proof by `key`, with some of its options changed, to the outermost credential."""
+
+    def sign(credential: Json) -> Json:
+        signed = signed_inside(credential)
+        return {**signed, "proof": careless_proof(signed, options_for(key, **changed), key)}
+
+    return sign
+
+
 def careless_proof(document: Json, options: Json, key: SigningKey) -> Json:
     """The proof over whatever of `document` the contexts define."""
     suite = data_integrity.suite_of(options)

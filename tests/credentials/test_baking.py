@@ -313,6 +313,26 @@ def test_other_texts_are_left_alone(data: bytes) -> None:
     assert opened(data, "a.txt") == of_bytes("a.txt", data)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.jws", token().rpartition(".")[0], "it does not have three segments"),
+        ("a.txt", token() + ".e30.e30", "it does not have three segments"),
+        ("a.txt", token() + "=", "a segment is not base64url"),
+        ("a.jws", "eyJhbGciOiJub25lIn0.eyJ9a.", "its payload is cut"),
+        ("a.jws", "eyJhbGciOiJub25lIn0..e30", "its payload is no JSON object"),
+        ("a.jwt", "no token at all", "it does not have three segments"),
+        ("a.jwt", "\0\ufffd.\0.\0", "a segment is not base64url"),
+    ],
+)
+def test_a_broken_token_is_told_of_as_one(name: str, data: str, why: str, tmp_path: Path, judged: Judged) -> None:
+    (tmp_path / name).write_text(data, "utf-8")
+    report = judged(tmp_path / name)
+    [found] = report["findings"]
+    assert (found["rule"], found["samples"][0]["observed"]) == ("OB-JWT-001", why)
+    assert rules(opened(png(text(data.encode())))) == (["OB-JWT-001"] if data.startswith("ey") else [])
+
+
 # -- hostile images --------------------------------------------------------------------------------------------------
 
 

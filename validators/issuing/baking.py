@@ -15,7 +15,7 @@ from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers import baked_svg
 from fairmark.validators.readers.baked import CLR, OPEN_BADGE, Baked, DamagedImage, Form, UnsafeImage
 from fairmark.validators.readers.baked_png import LARGEST_CHUNK, SIGNATURE, chunks, is_png, read_png
-from fairmark.validators.readers.compact_jws import MARK, SPACE, payload_of, token_in
+from fairmark.validators.readers.compact_jws import MARK, SPACE, BrokenToken, payload_of, token_in
 from fairmark.validators.readers.limits import Limits, in_words
 
 TYPES = {"ClrCredential": CLR, "OpenBadgeCredential": OPEN_BADGE, "AchievementCredential": OPEN_BADGE}
@@ -86,8 +86,8 @@ def _read_credential(credential: bytes) -> tuple[Form, bytes, bool]:
     token = token_in(credential, promised=False)
     text = token.encode("ascii") if token else credential.removeprefix(MARK).strip(SPACE)
     try:
-        value = orjson.loads((payload_of(token) or b"") if token else text)
-    except orjson.JSONDecodeError:
+        value = orjson.loads(payload_of(token) if token else text)
+    except (orjson.JSONDecodeError, BrokenToken):
         raise CannotBake("the credential is neither JSON in UTF-8 nor a compact JWS") from None
     types = _types(value)
     form = next((form for name, form in TYPES.items() if name in types), None)

@@ -31,7 +31,7 @@ NAMESPACES = {form.namespace: form for form in FORMS}
 ALMOST = {form.namespace.replace(".org/", ".org/spec/"): form for form in FORMS if ".org/" in form.namespace}
 """Misspelled namespaces: the terms of the standards are below /spec/, these namespaces are not."""
 
-MAY_BE_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0 \t\r\n]*<")
+MAY_BE_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0 \t\r\n]*+<")
 
 
 @dataclass(slots=True)

@@ -20,6 +20,10 @@ padded should be told of as one."""
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
+class BrokenToken(ValueError):
+    """What should be a compact JWS is none; the message says why, without a word of it."""
+
+
 def token_in(data: bytes, *, promised: bool) -> str | None:
     """The compact JWS that `data` is, alone or as a JSON string, whole or broken; None where it is something else.
 
@@ -35,14 +39,18 @@ def token_in(data: bytes, *, promised: bool) -> str | None:
     return None
 
 
-def payload_of(token: str) -> bytes | None:
-    """The payload of the compact JWS, None unless it has three segments of base64url and the payload may be a JSON
-    object."""
+def payload_of(token: str) -> bytes:
+    """The payload of the compact JWS; BrokenToken unless it has three segments of base64url and the payload begins as a
+    JSON object does."""
     segments = token.split(".")
-    if len(segments) != 3 or not all(map(BASE64URL.fullmatch, segments)):
-        return None
+    if len(segments) != 3:
+        raise BrokenToken("it does not have three segments")
+    if not all(map(BASE64URL.fullmatch, segments)):
+        raise BrokenToken("a segment is not base64url")
     try:
         payload = base64.urlsafe_b64decode(segments[1] + "=" * (-len(segments[1]) % 4))
     except binascii.Error:
-        return None
-    return payload if payload.lstrip(SPACE).startswith(b"{") else None
+        raise BrokenToken("its payload is cut") from None
+    if not payload.lstrip(SPACE).startswith(b"{"):
+        raise BrokenToken("its payload is no JSON object")
+    return payload

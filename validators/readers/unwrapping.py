@@ -11,7 +11,7 @@ import re
 from fairmark.validators.readers import baked_svg
 from fairmark.validators.readers.baked import ASSERTION, Baked, Carried
 from fairmark.validators.readers.baked_png import is_png, read_png
-from fairmark.validators.readers.compact_jws import payload_of, token_in
+from fairmark.validators.readers.compact_jws import BrokenToken, payload_of, token_in
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.source import Source, of_bytes, unread
@@ -65,7 +65,8 @@ def _without_token(source: Source) -> Source:
     token = token_in(data, promised=PurePosixPath(source.served or source.name).suffix.lower() in TOKENS)
     if token is None:
         return source
-    payload = payload_of(token)
-    if payload is None:
-        return source
-    return replace(source, data=payload, token=token)
+    try:
+        return replace(source, data=payload_of(token), token=token)
+    except BrokenToken as error:
+        problem = Problem("OB-JWT-001", observed=str(error))
+        return replace(source, data=None, problems=(*source.problems, problem))

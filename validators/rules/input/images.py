@@ -62,6 +62,6 @@ def assertion_is_in_the_image(reading: Reading) -> Findings:
 
     Example: A badge of Open Badges 1, made when only the address was baked into images.
 
-    Repair: Download the assertion from that address and validate the file.
+    Repair: Download the assertion from that address, which `fairmark unbake` prints, and validate the file.
     """
     return said_by(reading, "FM-INPUT-041")

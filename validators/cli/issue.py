@@ -255,10 +255,8 @@ def list_keys(directory: Path) -> None:
 @click.argument("name")
 def retire(directory: Path, name: str) -> None:
     """Sign no more with the key NAME. What it has signed stays verifiable: its public part stays published."""
-    from fairmark.validators.issuing.keyring import State
-
     issuer = _issuer(directory, None)
-    issuer.set_key(name, State.RETIRED)
+    issuer.retire(name)
     click.echo(f"Retired {name}; its private part, {issuer.private_file(name)}, may be destroyed.", err=True)
 
 
@@ -267,9 +265,7 @@ def retire(directory: Path, name: str) -> None:
 @click.argument("name")
 def compromised(directory: Path, name: str) -> None:
     """Say that somebody else may have the key NAME: once published, nothing that it has signed verifies any more."""
-    from fairmark.validators.issuing.keyring import State
-
-    signed = _issuer(directory, None).set_key(name, State.COMPROMISED)
+    signed = _issuer(directory, None).compromise(name)
     click.echo(f"{name} is published no more; {signed} credentials were signed with it last.", err=True)
     click.echo(f"Publish now, and issue those anew: `fairmark issue list {directory}` names them.", err=True)
 

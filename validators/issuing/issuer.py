@@ -113,8 +113,15 @@ class Issuer:
     def private_file(self, name: str) -> Path:
         return self.folder / "keys" / f"{name}.pem"
 
-    def set_key(self, name: str, state: State) -> int:
-        """Retire a key, or declare it compromised; gives the number of credentials that it has signed last."""
+    def retire(self, name: str) -> None:
+        """Sign no more with a key; what it has signed stays verifiable."""
+        self._set_key(name, State.RETIRED)
+
+    def compromise(self, name: str) -> int:
+        """Say that somebody else may have a key; gives the number of credentials whose newest version it has signed."""
+        return self._set_key(name, State.COMPROMISED)
+
+    def _set_key(self, name: str, state: State) -> int:
         with self.register() as held:
             if held.key(name).state is State.COMPROMISED:
                 raise CannotIssue(f"the key {name} was declared compromised, which is for ever")

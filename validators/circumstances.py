@@ -1,9 +1,11 @@
 """What a subject is judged in the light of, beside its own content: the user's choices and what came with the input."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 
 
@@ -11,7 +13,7 @@ from fairmark.validators.proofs.references import References
 class Circumstances:
     """`forced` says that the user named the profile; `served` is the path of the URL that the input came from, `text`
     its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none), `now` the moment to judge as
-    of."""
+    of, `recipients` the identifiers of the person whose credential it should be, none where nobody asks."""
 
     forced: bool = False
     served: str = ""
@@ -20,4 +22,5 @@ class Circumstances:
     show_values: bool = False
     shelf: Shelf = field(default_factory=EmptyShelf)
     references: References = field(default_factory=References)
+    recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -23,6 +23,7 @@ from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
 from fairmark.validators.fetching import fetcher, reference_fetch
+from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, read_json
@@ -60,6 +61,7 @@ class Options:
     online: bool = False
     allow_private: bool = False
     show_values: bool = False
+    recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
 
 
@@ -91,6 +93,7 @@ def validate_sources(
         "shelf": not isinstance(options.shelf, EmptyShelf),
         "showValues": options.show_values,
         "online": options.online,
+        "recipient": bool(options.recipients),
     }
     return collector.report(
         version=installed_version("fairmark"), profile=run.profile_name, at=clock, configuration=configuration
@@ -211,6 +214,7 @@ class _Run:
             show_values=self._options.show_values,
             shelf=self._options.shelf,
             references=self._references,
+            recipients=self._options.recipients,
             now=self._clock,
         )
         subject: Subject = family.subject(document.data, what, circumstances)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 @click.option("--online", is_flag=True, help="Fetch what documents refer to: keys, status lists, contexts.")
 @click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
+@click.option("--recipient", "recipients", multiple=True, metavar="TYPE:VALUE", help="Whose credential it should be.")
+@click.option("--recipient-file", type=FILE, help="The same from a file, one a line.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
 def validate(
     inputs: tuple[str, ...], strictness: str, fail_on: str, form: str, output: Path | None, **rest: Any
@@ -59,9 +61,12 @@ def read_options(
     online: bool,
     allow_private: bool,
     limits: tuple[str, ...],
+    recipients: tuple[str, ...],
+    recipient_file: Path | None,
     show_values: bool,
 ) -> "Options":
     """The options of the library call; WrongUsage says which value cannot be used."""
+    from fairmark.validators.cli.recipients import lines_of, recipient_from
     from fairmark.validators.core.levels import Strictness
     from fairmark.validators.core.profile import profile_named
     from fairmark.validators.core.shelf import EmptyShelf
@@ -85,6 +90,7 @@ def read_options(
         resources=decisions.load_resources(resources) if resources else {},
         online=online,
         allow_private=allow_private,
+        recipients=[recipient_from(text) for text in (*recipients, *lines_of(recipient_file))],
         show_values=show_values,
         limits=stated,
     )

@@ -16,10 +16,12 @@ from fairmark.validators.net.url import Origin, Url
 from fairmark.validators.suites.recording import Answer, Recorder
 
 if TYPE_CHECKING:
-    from lxml.html import FormElement
+    from lxml.html import FormElement, HtmlElement
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_PAGES = 12
+BUTTONS = ".//button[not(@type) or @type='submit'] | .//input[@type='submit']"
+UNTICKED = ".//input[@type='checkbox'][@name][not(@checked)][not(@disabled)]"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,8 +39,11 @@ class Login(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ByForm:
-    """Fills in the host's own forms. `fields` are the names of fields with what to put there; `press` are the names,
-    values or words of the buttons to press, the first that a page has."""
+    """Fills in the host's own forms, and ticks every box: all that is asked for is allowed.
+
+    `fields` are the names of fields with what to put there; `press` are the names, values or words of the buttons to
+    press, or how those begin, the first that a page has.
+    """
 
     fields: Mapping[str, str] = field(repr=False)
     press: Sequence[str] = ("allow", "accept", "authorize", "approve", "continue", "sign in", "log in", "login")
@@ -64,6 +69,7 @@ class ByForm:
         values += [
             (name, text) for name, text in self.fields.items() if name in form.fields and name not in dict(values)
         ]
+        values += [(box.get("name"), box.get("value", "on")) for box in form.xpath(UNTICKED)]
         values += self._button(form)
         action = str(answer.request.url.join(form.get("action") or ""))
         if (form.method or "GET").upper() == "GET":
@@ -71,14 +77,12 @@ class ByForm:
         return browser.open("POST", action, urlencode(values).encode())
 
     def _button(self, form: "FormElement") -> list[tuple[str, str]]:
-        """The name and value of the button to press; none where the form has no button with a name."""
-        buttons = form.xpath(".//button[@name][not(@type) or @type='submit'] | .//input[@type='submit'][@name]")
-        for wanted in self.press:
-            for button in buttons:
-                words = (button.get("name", ""), button.get("value", ""), button.text_content() or "")
-                if any(wanted.lower() in word.lower() for word in words):
-                    return [(button.get("name"), button.get("value", ""))]
-        return [(buttons[0].get("name"), buttons[0].get("value", ""))] if buttons else []
+        """The name and value of the button to press, the first of the form where none is known; none where it has no
+        name."""
+        buttons = form.xpath(BUTTONS)
+        known = (button for wanted in self.press for button in buttons if _is_called(button, wanted))
+        chosen = next(known, buttons[0] if buttons else None)
+        return [(chosen.get("name"), chosen.get("value", ""))] if chosen is not None and chosen.get("name") else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class ByPerson:
         if not pasted.startswith(back):
             raise NoLogin("what was pasted is not the address that the browser was sent back to")
         return pasted
+
+
+def _is_called(button: "HtmlElement", wanted: str) -> bool:
+    words = (button.get("name", ""), button.get("value", ""), button.text_content() or "")
+    return any(word.strip().lower().startswith(wanted.lower()) for word in words)
 
 
 class _Browser:

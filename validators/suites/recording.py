@@ -153,7 +153,8 @@ class Recorder:
         except Refused as refused:
             return Answer(Request(method, self.base), None, str(refused))
         own = () if anonymous or url.origin != self.base.origin else self._headers
-        request = Request(method, url, (("Accept", "application/json"), *own, *headers), body)
+        accept = () if any(name == "Accept" for name, _ in headers) else (("Accept", "application/json"),)
+        request = Request(method, url, (*accept, *own, *headers), body)
         answer = self._once(request)
         for _ in range(RETRIES if wait else 0):
             if answer.status not in BUSY:

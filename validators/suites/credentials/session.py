@@ -123,6 +123,8 @@ class Session:
         """New tokens for these scopes, by registration, consent and code; NoAccess where that does not work."""
         wanted = scopes or self.scopes
         given = self.consent(scopes=wanted)
+        if not given.code:
+            raise NoAccess("The browser comes back to the client without a code.")
         answer = spend(self.recorder, self.description, self.client, given, wanted)
         told = answer.object()
         value, refresh = told.get("access_token"), told.get("refresh_token")

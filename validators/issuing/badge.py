@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from fairmark.validators.issuing.award import AnyResult, Award, LevelReached, Measured, Progress, Stamp
 from fairmark.validators.issuing.errors import CannotIssue
-from fairmark.validators.issuing.framework import Framework, achievement_id, label, score_of
+from fairmark.validators.issuing.framework import Framework, achievement_id, is_addressed, label, language, score_of
 from fairmark.validators.issuing.terms import EXTENSIONS, OB, VC, Json, moment, name, present
 from fairmark.validators.readers.case import Node
 
@@ -26,6 +26,8 @@ def badge(award: Award, framework: Framework, issuer: Mapping[str, object], stam
             "a result is below what it requires, so nothing is attained; a status tells what is under way"
         )
     pairs = [_result(result, framework, told["id"], number) for number, result in enumerate(award.results, 1)]
+    if len({described["id"] for described, _ in pairs}) < len(pairs):
+        raise CannotIssue("two results are about the same criterion")
     if pairs:
         told["resultDescription"] = [described for described, _ in pairs]
     ends = award.valid_until
@@ -72,7 +74,7 @@ def _achievement(award: Award, framework: Framework, item: Node, issuer: str) ->
         **present(
             image={"id": wording.image, "type": "Image"} if wording.image else None,
             humanCode=item.text("humanCodingScheme"),
-            inLanguage=item.text("language"),
+            inLanguage=language(item),
             tag=list(wording.tags),
         ),
         "alignment": [framework.alignment(item)],
@@ -88,8 +90,8 @@ def structural(item: Node, framework: Framework, issuer: str) -> Json:
         "name": item.text("abbreviatedStatement") or statement,
         "description": statement,
         "criteria": {"narrative": f"To show: {statement}"},
-        **present(humanCode=item.text("humanCodingScheme"), inLanguage=item.text("language")),
-        "alignment": [framework.alignment(item)],
+        **present(humanCode=item.text("humanCodingScheme"), inLanguage=language(item)),
+        **present(alignment=[framework.alignment(item)] if is_addressed(item) else []),
     }
 
 
@@ -153,7 +155,7 @@ def _on_rubric(result: LevelReached, framework: Framework, achievement: str) -> 
         "rubricCriterionLevel": [_level(node, framework, identifier) for node in framework.levels_of(criterion)],
         **present(
             requiredLevel=_level_id(required, identifier) if required else "",
-            alignment=[framework.alignment(criterion)] if criterion.text("uri") else [],
+            alignment=[framework.alignment(criterion)] if is_addressed(criterion) else [],
         ),
     }
     return described, {"achievedLevel": _level_id(reached, identifier)}
@@ -169,7 +171,7 @@ def _level(node: Node, framework: Framework, described: str) -> Json:
             description=node.text("description"),
             level=str(position) if isinstance(position, int) else "",
             points=score_of(node),
-            alignment=[framework.alignment(node)] if node.text("uri") else [],
+            alignment=[framework.alignment(node)] if is_addressed(node) else [],
         ),
     }
 

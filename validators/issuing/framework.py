@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+import re
 
 from fairmark.validators.issuing.errors import CannotIssue
 from fairmark.validators.issuing.terms import Json, name, present
@@ -12,6 +13,8 @@ from fairmark.validators.readers.case import Node, Package
 from fairmark.validators.readers.sniff import recognise
 
 LARGEST = 64 << 20
+"""Octets of a CASE package."""
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 CFITEM, CRITERION, LEVEL = "CFItem", "CFRubricCriterion", "CFRubricCriterionLevel"
 
 
@@ -56,8 +59,10 @@ class Framework:
             raise CannotIssue(
                 f"the framework has no CFItem {wanted!r} (identifier, uri and humanCodingScheme were tried)"
             )
-        if not found.text("uri") or not found.text("fullStatement"):
-            raise CannotIssue(f"the CFItem {wanted!r} lacks its uri or fullStatement, which the badge must quote")
+        if not is_addressed(found) or not found.text("fullStatement"):
+            raise CannotIssue(
+                f"the CFItem {wanted!r} has no http(s) uri or no fullStatement, which the badge must quote"
+            )
         return found
 
     def level(self, wanted: str) -> Node:
@@ -128,6 +133,17 @@ class Framework:
 def achievement_id(issuer: str, item: Node) -> str:
     """The id of the achievement that is the item attained, the same in every credential of an issuer."""
     return name("achievement", issuer, item.text("uri"))
+
+
+def is_addressed(node: Node) -> bool:
+    """Whether the object's uri can be the targetUrl of an alignment."""
+    return node.text("uri").startswith(("https://", "http://"))
+
+
+def language(node: Node) -> str:
+    """The language of an item as Open Badges writes it, "" where CASE says it in another way."""
+    found = node.text("language")
+    return found if LANGUAGE.fullmatch(found) else ""
 
 
 def label(node: Node) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 import json
 from pathlib import Path
 import secrets
@@ -26,7 +27,7 @@ from fairmark.validators.issuing.places import Places, places
 from fairmark.validators.issuing.record import Compilation, record
 from fairmark.validators.issuing.register import Entry, Register, Standing, later
 from fairmark.validators.issuing.securing import embedded, token
-from fairmark.validators.issuing.terms import Json, moment, present
+from fairmark.validators.issuing.terms import Json, moment
 from fairmark.validators.proofs.errors import Malformed
 from fairmark.validators.proofs.json_ld import JsonLd
 from fairmark.validators.proofs.json_object import json_object
@@ -34,6 +35,7 @@ from fairmark.validators.proofs.keys import Kind, SigningKey
 from fairmark.validators.proofs.references import References
 
 SETTINGS = "issuer.json"
+DID_KEY = "did:key"
 EMBEDDED, JWT = "embedded", "jwt"
 FORMS = (EMBEDDED, JWT)
 PREFERRED = {EMBEDDED: (Kind.ED25519, Kind.P256), JWT: (Kind.RSA, Kind.P256, Kind.ED25519)}
@@ -100,15 +102,23 @@ class Issuer:
 
     def new_key(self, kind: str) -> IssuerKey:
         """Make a key, which signs from now on instead of older ones of its kind; those stay valid."""
-        if self.profile()["id"].startswith("did:key:"):
+        if self.profile()["id"].startswith(DID_KEY):
             raise CannotIssue("a did:key is one key for ever; with did:web or an https id keys can be exchanged")
-        key = SigningKey.generate(KINDS[kind])
+        return self.add_key(kind, SigningKey.generate(KINDS[kind]))
+
+    def add_key(self, kind: str, key: SigningKey) -> IssuerKey:
+        """Enter a key that has been made elsewhere."""
         with self.register() as held:
-            number = 1 + sum(known.name.startswith(f"{kind}-") for known in held.issuer_keys())
-            made = IssuerKey(f"{kind}-{number}", key.public, State.ACTIVE, moment(self.now()))
+            made = IssuerKey(self._free_name(held, kind), key.public, State.ACTIVE, moment(self.now()))
             write_private(self.private_file(made.name), key, self.passphrase)
             held.add_key(made)
         return made
+
+    def _free_name(self, held: Register, kind: str) -> str:
+        """The next name; a file that a killed process left behind is passed over."""
+        known = {key.name for key in held.issuer_keys()}
+        names = (f"{kind}-{number}" for number in count(1))
+        return next(name for name in names if name not in known and not self.private_file(name).exists())
 
     def private_file(self, name: str) -> Path:
         return self.folder / "keys" / f"{name}.pem"
@@ -263,32 +273,40 @@ def create(
     base: str = "",
     passphrase: bytes | None = None,
 ) -> Issuer:
-    """Make an issuer's directory with a key of each kind. `profile` holds `id` (https, did:web, or `did:key`, which is
-    then made), `name` and other members of a Profile; `base` is what the addresses of status lists begin with."""
+    """Make an issuer's directory with a key of each kind; a did:key has one, of the first kind.
+
+    `profile` holds `id` (https, did:web, or the bare `did:key`, which is then made), `name` and other members of a
+    Profile; `base` is what the addresses of status lists begin with. What cannot be published is refused before
+    anything is written.
+    """
     issuer = Issuer(folder, passphrase)
     if (folder / SETTINGS).exists() or (folder / register.FILE).exists():
         raise CannotIssue(f"{folder} is an issuer's directory already")
-    key, identifier = None, profile["id"]
-    if identifier.startswith("did:key"):
-        if identifier != "did:key":
+    keys = _first_keys(profile["id"], kinds)
+    identifier = f"{DID_KEY}:{keys[kinds[0]].public.multibase}" if profile["id"] == DID_KEY else profile["id"]
+    others = {name: value for name, value in profile.items() if name != "id" and value}
+    settings = {
+        "profile": {"id": identifier, "type": ["Profile"], **others},
+        "base": places(identifier, base).base,
+    }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    register.create(folder)
+    (folder / SETTINGS).write_bytes(as_json(settings))
+    for kind, key in keys.items():
+        issuer.add_key(kind, key)
+    return issuer
+
+
+def _first_keys(identifier: str, kinds: tuple[str, ...]) -> dict[str, SigningKey]:
+    if not set(kinds) & {"ed25519", "p256"}:
+        raise CannotIssue("an RSA key alone makes no embedded proofs, which status lists need: add ed25519 or p256")
+    if identifier.startswith(DID_KEY):
+        if identifier != DID_KEY:
             raise CannotIssue("a did:key is made here: give the bare `did:key`")
         if kinds[0] == "rsa":
             raise CannotIssue("a did:key is made of an Ed25519 or P-256 key")
-        key = SigningKey.generate(KINDS[kinds[0]])
-        identifier = f"did:key:{key.public.multibase}"
-    base = places(identifier, base).base  # refuses what cannot be published, before anything is written
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    register.create(folder)
-    settings = {"profile": {"id": identifier, "type": ["Profile"], **present(**{**profile, "id": ""})}, "base": base}
-    with issuer.register() as held:
-        if key:
-            made = IssuerKey(f"{kinds[0]}-1", key.public, State.ACTIVE, moment(issuer.now()))
-            write_private(issuer.private_file(made.name), key, passphrase)
-            held.add_key(made)
-        (folder / SETTINGS).write_bytes(as_json(settings))
-    for kind in () if key else dict.fromkeys(kinds):
-        issuer.new_key(kind)
-    return issuer
+        kinds = kinds[:1]
+    return {kind: SigningKey.generate(KINDS[kind]) for kind in kinds}
 
 
 def as_json(value: Mapping[str, object]) -> bytes:

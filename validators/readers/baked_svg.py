@@ -21,6 +21,12 @@ LARGEST = 32 << 20
 """Bytes of an SVG that are read: the time and memory that its parser takes are bounded by this."""
 
 DEEPEST = 1000
+MOST_ELEMENTS = 1_000_000
+"""Large drawings have some hundred thousand."""
+
+MOST_CREDENTIALS = 10_000
+"""Elements in the namespaces of credentials: one is right."""
+
 HEAD = 1 << 16
 """Bytes in which the root element must begin, and that are parsed before it is known whether they are harmless."""
 
@@ -131,7 +137,7 @@ class _Parser:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         parser.SkippedEntityHandler = self._skipped
-        self._depth = 0
+        self._count = self._depth = 0
         self._inside: dict[int, Element] = {}
         """Depth of an element that is open to that element."""
         self._prefixes: dict[str, str] = {}
@@ -168,11 +174,9 @@ class _Parser:
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         self._svg.encoding = encoding or ""
 
-    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_declarations: bool) -> None:
-        if has_declarations:
-            if self._only_root:  # the name of the document type is all that there is to go by
-                raise _Found if _name == "svg" else UnsafeImage
-            raise UnsafeImage
+    def _doctype(self, name: str, _system: str | None, _public: str | None, has_declarations: bool) -> None:
+        if has_declarations:  # of the root, the name of the document type is then all that there is to go by
+            raise _Found if self._only_root and name.rpartition(":")[2] == "svg" else UnsafeImage
 
     def _namespace(self, prefix: str | None, uri: str | None) -> None:
         if self._depth == 0:
@@ -186,6 +190,9 @@ class _Parser:
             if self._only_root:
                 raise _Found
             self._svg.root = self._expat.CurrentByteIndex
+        self._count += 1
+        if self._count > MOST_ELEMENTS:
+            raise DamagedImage(f"it has more than {MOST_ELEMENTS:,} elements")
         self._depth += 1
         if self._depth > DEEPEST:
             raise DamagedImage(f"its elements are nested deeper than {DEEPEST:,} levels")
@@ -193,6 +200,8 @@ class _Parser:
             amiss = _amiss(form, namespace, local)
             element = Element(form, amiss, self._expat.CurrentByteIndex, attributes.get("verify", ""))
             self._svg.elements.append(element)
+            if len(self._svg.elements) > MOST_CREDENTIALS:
+                raise DamagedImage(f"it has more than {MOST_CREDENTIALS:,} credentials")
             self._inside[self._depth] = element
 
     def _end(self, _name: str) -> None:

@@ -13,7 +13,7 @@ MARK = b"\xef\xbb\xbf"
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n]*+"?(?:ey[A-L]|ew[ok0]|e30)')
 """A header is a JSON object: what a brace, and a quote or white space behind it, are in base64url."""
 
-TOKEN = re.compile(rb"[A-Za-z0-9_=-]+(?:[.~][A-Za-z0-9_=-]*)+")
+TOKEN = re.compile(rb"[A-Za-z0-9_=-]++(?:[.~][A-Za-z0-9_=-]*+)++")
 """Segments of base64url. Their number is not yet looked at, nor what has no place in them: a token that was cut or
 padded should be told of as one."""
 
@@ -42,9 +42,9 @@ def token_in(data: bytes, *, promised: bool) -> str | None:
 def payload_of(token: str) -> bytes:
     """The payload of the compact JWS; BrokenToken unless it has three segments of base64url and the payload begins as a
     JSON object does."""
-    segments = token.split(".")
-    if len(segments) != 3:
+    if token.count(".") != 2:
         raise BrokenToken("it does not have three segments")
+    segments = token.split(".")
     if not all(map(BASE64URL.fullmatch, segments)):
         raise BrokenToken("a segment is not base64url")
     try:

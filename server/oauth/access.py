@@ -61,7 +61,7 @@ def _page(call: Call, person: Person, done: str = "") -> Answer:
         for grant in Grants(engine).of(person.id, datetime.now(UTC))
     ]
     disclosed = Disclosures(engine).of(person.id, SHOWN)
-    ticket = ticket_for(call, person, {"access": True})
+    ticket = ticket_for(call, person, {"access": True}) if grants else ""
     return show(
         "oauth_access.html", person=person, grants=grants, disclosed=disclosed, ticket=ticket, done=done, shown=SHOWN
     )

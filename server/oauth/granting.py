@@ -56,6 +56,11 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no
 
     request: Asked
 
+    @classmethod
+    def check_authorization_endpoint(cls, request: Asked) -> bool:
+        """Whatever response_type is asked for, it is judged here, after client and redirect URI."""
+        return True
+
     def validate_authorization_request(self) -> Any:
         """Hold the request of the browser against the client. What is wrong with client or redirect URI is never told
         by a redirect; everything else is. RFC 6749 section 4.1.2.1."""

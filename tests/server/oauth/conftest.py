@@ -1,4 +1,4 @@
-"""A server with OAuth 2.0, over each kind of database."""
+"""A server with OAuth 2.0: over each kind of database for what depends on it, over SQLite for the rest."""
 
 from oauth_server import Host, Registered
 import pytest
@@ -12,5 +12,15 @@ def host(store: Store) -> Host:
 
 
 @pytest.fixture
-def client_of(host: Host) -> Registered:
+def wallet(host: Host) -> Registered:
     return host.client()
+
+
+@pytest.fixture
+def quick(sqlite_store: Store) -> Host:
+    return Host(sqlite_store)
+
+
+@pytest.fixture
+def quick_wallet(quick: Host) -> Registered:
+    return quick.client()

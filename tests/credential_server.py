@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import json
 from typing import Any
 
-from credential_twins import samples, signing
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from credential_twins import samples, signing
 from fairmark.schemas.credentials import ACCEPTED
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
@@ -33,11 +33,10 @@ TEXT = "text/plain"
 class CredentialServer:
     """A host over that store. Its people cannot log in: what they would grant, their tokens carry."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, base: str = BASE) -> None:
         self.store = store
-        self.app: Flask = create_app(
-            Context(Settings(public_url=BASE), store), apis=(*credential_apis(), ABOUT_PAGES)
-        )
+        self.base = base
+        self.app: Flask = create_app(Context(Settings(public_url=base), store), apis=(*credential_apis(), ABOUT_PAGES))
         self.learner = self.person("ada")
         self.token = self.token_of(self.learner)
         self._client = self.app.test_client()
@@ -57,24 +56,24 @@ class CredentialServer:
         method: str = "GET",
         *,
         edition: Edition = OB,
-        token: str | None = None,
+        by: str | None = None,
         body: bytes | str = b"",
         **headers: str,
     ) -> TestResponse:
-        """Ask the service by that standard for what lies at `path` below its base; "" for no token."""
+        """Ask the service by that standard for what lies at `path` below its base, by that token; "" for none."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        if token != "":
-            named["Authorization"] = f"Bearer {token or self.token}"
-        return self._client.open(edition.base + path, method=method, base_url=BASE, data=body, headers=named)
+        if by != "":
+            named["Authorization"] = f"Bearer {by or self.token}"
+        return self._client.open(edition.base + path, method=method, base_url=self.base, data=body, headers=named)
 
     def upsert(
-        self, body: bytes | str, media_type: str = JSON, *, edition: Edition = OB, token: str | None = None
+        self, body: bytes | str, media_type: str = JSON, *, edition: Edition = OB, by: str | None = None
     ) -> TestResponse:
-        return self.ask("/credentials", "POST", edition=edition, token=token, body=body, Content_Type=media_type)
+        return self.ask("/credentials", "POST", edition=edition, by=by, body=body, Content_Type=media_type)
 
-    def credentials(self, query: str = "", *, edition: Edition = OB, token: str | None = None) -> dict[str, Any]:
+    def credentials(self, query: str = "", *, edition: Edition = OB, by: str | None = None) -> dict[str, Any]:
         """The answer of getCredentials, which is held against its schema."""
-        answer = self.ask(f"/credentials{query}", edition=edition, token=token)
+        answer = self.ask(f"/credentials{query}", edition=edition, by=by)
         assert (answer.status_code, answer.content_type) == (200, JSON)
         found: dict[str, Any] = json.loads(answer.data)
         assert accepts(ACCEPTED["2.0"], edition.response, found)

@@ -175,13 +175,17 @@ class Scope:
 
     def under(self, context: object) -> "Scope":
         """Where a `@context` leads that is one of the set or an array of them."""
-        key = (context,) if isinstance(context, str) else tuple(context) if isinstance(context, list) else (None,)
-        if not all(isinstance(url, str) and url in self._scopes.urls for url in key):
+        urls = context if isinstance(context, list) else [context]
+        if not all(isinstance(url, str) for url in urls):
             raise NotHere
-        if key not in self._under:
+        key = tuple(urls)
+        known = self._under.get(key)
+        if known is None:
+            if not all(url in self._scopes.urls for url in key):
+                raise NotHere
             self._scopes.count()
-            self._under[key] = self._scopes.of(self._scopes.nested(self._active, "@context", list(key)))
-        return self._under[key]
+            known = self._under[key] = self._scopes.of(self._scopes.nested(self._active, "@context", urls))
+        return known
 
     def typed(self, types: tuple[str, ...]) -> Typed:
         """Where the types of a node lead."""

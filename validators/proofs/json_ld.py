@@ -48,7 +48,9 @@ class JsonLd:
     def __init__(self, contexts: Mapping[str, object]) -> None:
         self._contexts = contexts
         self._resolved = LRUCache(maxsize=CONTEXTS_KEPT)
-        self._scopes = Scopes(contexts.keys(), self._options)
+        # Compiling has a cache of its own, so that nothing it asks for shows in what PyLD says of a document.
+        compiling = LRUCache(maxsize=CONTEXTS_KEPT)
+        self._scopes = Scopes(contexts.keys(), lambda: self._options(compiling))
 
     def canonical(self, document: Mapping[str, object], digest: str = "sha256") -> tuple[str, tuple[str, ...]]:
         """The canonical N-Quads of `document` and what was lost; NotProcessable if it is no usable JSON-LD."""
@@ -76,7 +78,7 @@ class JsonLd:
         """The same by PyLD, which takes some thirty times as long."""
         processor = _Watching()
         try:
-            dataset = processor.to_rdf(document, self._options())
+            dataset = processor.to_rdf(document, self._options(self._resolved))
         except (JsonLdError, UnknownContext) as error:
             raise _cause(error) from error
         except RecursionError as error:
@@ -86,12 +88,12 @@ class JsonLd:
             raise NotProcessable("it is no valid JSON-LD") from error
         return tuple(_quads(dataset)), _lost(processor.dropped, _relative(processor.expanded))
 
-    def _options(self) -> dict[str, Any]:
+    def _options(self, resolved: LRUCache) -> dict[str, Any]:
         return {
             "base": BASE,
             "processingMode": "json-ld-1.1",
             "documentLoader": self._load,
-            "contextResolver": ContextResolver(self._resolved, self._load),
+            "contextResolver": ContextResolver(resolved, self._load),
         }
 
     def _load(self, url: str, options: object) -> dict[str, object]:

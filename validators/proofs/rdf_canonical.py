@@ -160,7 +160,8 @@ class _Labelling:
         for order in _orders(blanks):
             self._count(len(order) + len(issuer.issued))
             for path, trial in self._paths(order, issuer.copy(), depth):  # noqa: B007 - both are used after the loop
-                if chosen and len(path) >= len(chosen) and path > chosen:
+                if chosen and path > chosen:
+                    # It can only grow, so it stays the greater. (The standard waits until it is as long.)
                     break
             else:
                 if not chosen or path < chosen:

@@ -152,7 +152,7 @@ def _confirmed(method: Method, document: dict[str, object], purpose: str, fetche
 
 def _from_set(keys: object, kid: str) -> PublicKey:
     """The member of a JWK set that `kid` names, by its whole text or its fragment."""
-    names = {kid, kid.partition("#")[2] or kid}
+    names = (kid, kid.partition("#")[2] or kid)
     members = [each for each in keys if isinstance(each, dict)] if isinstance(keys, list) else []
     named = [member for member in members if member.get("kid") in names]
     if len(named) != 1:

@@ -26,6 +26,8 @@ CREDENTIALS = ("VerifiableCredential", "AchievementCredential", "EndorsementCred
 """Classes of what carries proofs of its own."""
 TOKENS = {"endorsementJwt": "EndorsementCredential"}
 """Members that hold compact JWS to the class of what is in them."""
+CLAIMS = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti")
+"""Registered claims of a token (RFC 7519 section 4.1), which stand beside the members of the credential in it."""
 DEEPEST = 64
 """Levels of objects that are indexed. Honest records have about 12; the schema speaks about deeper ones."""
 
@@ -58,6 +60,13 @@ class Node:
         """The value of the member, "" where it is absent or no text."""
         value = self.data.get(name)
         return value if isinstance(value, str) else ""
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """The members of the object itself, without the claims that stand beside them in a token."""
+        if not self.token:
+            return self.data
+        return {name: value for name, value in self.data.items() if name not in CLAIMS}
 
     @property
     def id(self) -> str:

@@ -37,7 +37,7 @@ class Attempt:
 def verify_embedded(node: Node, path: Path, means: Means) -> list[Attempt]:
     """Verify the proofs that stand in the credential `node`, an attempt for each; steps are told as of `path`."""
     try:
-        inputs = inputs_of(node.data)
+        inputs = inputs_of(node.members)
     except MalformedProof as error:
         account = Account(path)
         account.defect(Flaw.MALFORMED, "proof", observed=str(error))

@@ -6,7 +6,7 @@ from typing import Any
 
 from fairmark.validators.credentials.document import Node, in_claims
 from fairmark.validators.proofs import jws
-from fairmark.validators.proofs.errors import Malformed
+from fairmark.validators.proofs.errors import Malformed, MalformedToken
 from fairmark.validators.proofs.json_object import json_object
 
 
@@ -25,9 +25,9 @@ def received(data: bytes) -> Received:
         return Received(_node(json_object(text, jws.LARGEST), ""), {})
     try:
         token = text.decode("ascii")
-    except UnicodeDecodeError as error:
-        raise Malformed("neither a JSON object nor a compact JWS") from error
-    payload = jws.decode(token).claims
+        payload = jws.decode(token).claims
+    except (UnicodeDecodeError, MalformedToken) as error:
+        raise Malformed("neither a JSON object nor a compact JWS over one") from error
     return Received(_node(in_claims(payload), token), payload)
 
 

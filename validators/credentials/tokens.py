@@ -139,17 +139,22 @@ def _check_text(name: str, flaw: Flaw, payload: Mapping[str, Any], members: list
 def _check_moment(name: str, flaw: Flaw, payload: Mapping[str, Any], member: Any, account: Account) -> None:
     """Compared by whole seconds, as a NumericDate seldom says more."""
     claim, when = payload.get(name), moment(member)
+    seconds = _number(claim)
     if claim is None:
         account.defect(flaw, name, observed="missing", in_token=True)
-    elif not _is_number(claim):
+    elif seconds is None:
         account.defect(flaw, name, observed="no number of seconds", in_token=True)
-    elif when and math.floor(claim) != math.floor(when.timestamp()):
+    elif when and math.floor(seconds) != math.floor(when.timestamp()):
         account.defect(flaw, name, observed="another moment", expected=written(when), in_token=True)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _number(value: object) -> int | float | None:
+    """`value`, if it is a number of seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
 
 
 def _is_past(value: object, now: datetime) -> bool:
-    return isinstance(value, int | float) and value <= now.timestamp()
+    seconds = _number(value)
+    return seconds is not None and seconds <= now.timestamp()

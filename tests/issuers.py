@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 import json
+from multiprocessing.synchronize import Event
 from pathlib import Path
+import secrets
+import time
 from typing import Any
 
 from conftest import ROOT
@@ -68,6 +71,28 @@ def badge(by: Issuer, path: Path | None = None, **options: Any) -> Json:
         path.write_bytes(done.content)
     found: Json = json.loads(done.content)
     return found
+
+
+def issue_and_revoke(folder: Path) -> list[str]:
+    """What one of several processes does: issue from few indexes, revoke, publish. Gives the ids."""
+    by = Issuer(folder, choose=lambda below: secrets.randbelow(8))
+    found = []
+    for _ in range(3):
+        found.append(badge(by)["id"])
+        by.revoke(found[-1])
+    publish(by, folder.parent / "out")
+    return found
+
+
+def stop_half_way(folder: Path, signed: Event) -> None:
+    """Issue a badge, but for the last step, which never ends."""
+
+    def finish(content: bytes) -> bytes:
+        signed.set()
+        time.sleep(600)
+        return content
+
+    badge(Issuer(folder), finish=finish)
 
 
 def resources(by: Issuer, out: Path) -> Path:

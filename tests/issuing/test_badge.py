@@ -190,9 +190,8 @@ def test_an_extension_context_stands_only_where_it_is_needed() -> None:
 
 
 def test_the_achievement_may_have_words_of_its_own() -> None:
-    wording = Wording(
-        id="https://valley.example/a/1", name="Reader", criteria_url="https://valley.example/c", tags=("x",)
-    )
+    criteria = "https://valley.example/criteria"
+    wording = Wording(id="https://valley.example/a/1", name="Reader", criteria_url=criteria, tags=("x",))
     achievement = made(award(wording=wording))["credentialSubject"]["achievement"]
     assert (achievement["id"], achievement["name"], achievement["tag"]) == (wording.id, "Reader", ["x"])
     assert achievement["criteria"] == {"id": criteria}

@@ -13,6 +13,7 @@ from itertools import count
 import json
 from pathlib import Path
 import secrets
+import time
 from typing import Any
 import uuid
 
@@ -59,13 +60,17 @@ class Issued:
 
 @dataclass(frozen=True)
 class Issuer:
-    """An issuer's directory. `now`, `new_id` and `choose` (a number below the given one) are there to be replaced."""
+    """An issuer's directory.
+
+    `now`, `new_id`, `choose` (a number below the given one) and `wait` (seconds) are there to be replaced.
+    """
 
     folder: Path
     passphrase: bytes | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: uuid.uuid4().urn
     choose: Callable[[int], int] = secrets.randbelow
+    wait: Callable[[float], None] = time.sleep
     json_ld: JsonLd = field(default_factory=lambda: References().json_ld)
 
     # -- who it is ---------------------------------------------------------------------------------------------------
@@ -215,6 +220,9 @@ class Issuer:
             old = held.entry(identifier)
             if old.standing is Standing.REVOKED:
                 raise CannotIssue("the credential is revoked, which is for ever; issue a new one")
+            if moment(now) == old.valid_from:  # versions are told apart by whole seconds
+                self.wait(1 - now.microsecond / 1e6)
+                now = self.now()
             valid_from = later(old.valid_from, now)
             document: Json = {**old.document, "issuer": self.profile(), "validFrom": valid_from}
             if draft:

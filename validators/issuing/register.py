@@ -206,5 +206,5 @@ def opened(folder: Path) -> Iterator[Register]:
 def later(valid_from: str, now: datetime) -> str:
     """The moment `now` as credentials write it; CannotIssue unless it is after the version that is to be replaced."""
     if datetime.fromisoformat(moment(now)) <= datetime.fromisoformat(valid_from):
-        raise CannotIssue("the version to be replaced is valid from this very second or from later: wait for it")
+        raise CannotIssue("the version to be replaced is valid from later on; is the clock right?")
     return moment(now)

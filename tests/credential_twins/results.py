@@ -98,10 +98,6 @@ def required_level_by_name(document: Json) -> None:
     description(document, RUBRIC)["requiredLevel"] = "Meeting"
 
 
-def without_a_value(document: Json) -> None:
-    del description(document, SCORE)["requiredValue"], document["credentialSubject"]["result"][SCORE]
-
-
 def upside_down(document: Json) -> None:
     description(document, SCORE).update(valueMin="100", valueMax="0")
 
@@ -144,7 +140,7 @@ TWINS = [
     Twins(rule="OB-RESULT-008", sample=graded_badge, bad=required("E", 0)),
     Twins(rule="OB-RESULT-008", name="bounds", sample=rubric_badge, bad=required("160")),
     Twins(rule="OB-RESULT-009", sample=rubric_badge, bad=required_level_by_name),
-    Twins(rule="OB-RESULT-010", sample=rubric_badge, good=without_a_value, bad=upside_down),
+    Twins(rule="OB-RESULT-010", sample=rubric_badge, bad=upside_down),
     Twins(rule="OB-RESULT-011", sample=rubric_badge, bad=two_levels_of_one_id),
     Twins(rule="OB-RESULT-011", name="description", sample=rubric_badge, bad=two_descriptions_of_one_id),
     Twins(rule="OB-RESULT-012", sample=rubric_badge, bad=without_result),

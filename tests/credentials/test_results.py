@@ -167,6 +167,13 @@ def test_one_finding_for_each_surplus_value() -> None:
     assert places("OB-RESULT-013", document) == [f"{place}/2", f"{place}/3"]
 
 
+def test_bounds_that_are_upside_down_are_one_fault() -> None:
+    document = scored("50", valueMin="100", valueMax="0")
+    assert len(findings("OB-RESULT-010", document)) == 1
+    assert not findings("OB-RESULT-007", document)
+    assert not findings("OB-RESULT-008", document)
+
+
 def test_bounds_that_are_no_numbers_are_not_compared() -> None:
     assert not findings("OB-RESULT-010", scored("1", valueMin="Z", valueMax="A"))
     assert findings("OB-RESULT-010", scored("1", valueMin="10", valueMax="9"))

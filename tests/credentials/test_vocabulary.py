@@ -6,7 +6,7 @@ from one_credential_rule import edited, findings, places, severities
 import pytest
 
 from credential_twins.alignments import align
-from credential_twins.identities import identify
+from credential_twins.identities import EMAIL, identify
 from credential_twins.results import status_badge
 from credential_twins.samples import record, rubric_badge
 from credential_twins.signing import Json
@@ -74,6 +74,13 @@ def test_every_place_of_a_vocabulary_is_looked_at() -> None:
         "/credentialSubject/achievement/resultDescription/0/rubricCriterionLevel/0/alignment/targetType",
         "/credentialSubject/result/0/alignment/0/targetType",
     ]
+
+
+def test_an_address_in_the_place_of_a_kind_is_not_shown() -> None:
+    document = edited(identify)
+    document["credentialSubject"]["identifier"][0]["identityType"] = EMAIL
+    (one,) = findings("OB-ENUM-005", document)
+    assert EMAIL not in repr(one)
 
 
 def test_identifiers_of_a_record_are_looked_at_too() -> None:

@@ -102,8 +102,7 @@ def lowest_value_is_not_above_the_highest(document: Credential) -> Findings:
     Repair: Swap the two.
     """
     for node in document.of("ResultDescription"):
-        scale = Description(node)
-        if scale.lowest is not None and scale.highest is not None and scale.lowest > scale.highest:
+        if Description(node).is_upside_down:
             expected = "at most valueMax"
             yield finding(at=document.at(node, "valueMin"), observed=node.data["valueMin"], expected=expected)
 

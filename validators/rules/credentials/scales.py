@@ -49,6 +49,10 @@ class Description:
     def highest(self) -> Decimal | None:
         return number_of(self.node.data.get("valueMax"))
 
+    @property
+    def is_upside_down(self) -> bool:
+        return self.lowest is not None and self.highest is not None and self.lowest > self.highest
+
     @cached_property
     def levels(self) -> frozenset[str]:
         """The ids of the rubric levels."""
@@ -62,8 +66,9 @@ class Description:
         return not self.allowed or value in self.allowed or number_of(value) in self._allowed_numbers
 
     def fit(self, value: str) -> Fit:
-        """How the value lies between the bounds. Where there is a list of allowed values they need not be numbers."""
-        if self.lowest is None and self.highest is None:
+        """How the value lies between the bounds. Where there is a list of allowed values they need not be numbers.
+        Bounds that are the wrong way round bound nothing."""
+        if (self.lowest is None and self.highest is None) or self.is_upside_down:
             return Fit.INSIDE
         number = number_of(value)
         if number is None:

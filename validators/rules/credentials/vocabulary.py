@@ -7,6 +7,7 @@ from typing import Any
 from fairmark.schemas import load
 from fairmark.schemas.credentials import ACCEPTED, STRICT, tables
 from fairmark.validators.core.levels import ERROR, WARNING
+from fairmark.validators.core.privacy import kind_of
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.credentials.document import Credential
 from fairmark.validators.rules.credentials.versions import OB3
@@ -17,6 +18,8 @@ NOTES = (
 )
 EXTENSIBLE = "a listed term, or ext: and a name of letters, digits, dots, hyphens and underscores"
 
+TERM = re.compile(r"(?:[a-z]{1,12}:)?[A-Za-z_-]{1,30}")
+
 
 def _extension_term(schemas: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(load(schemas["2.0"])["$defs"]["ExtensionTerm"]["pattern"])
@@ -25,8 +28,13 @@ def _extension_term(schemas: Mapping[str, str]) -> re.Pattern[str]:
 EXTENSION, LOOSE_EXTENSION = _extension_term(STRICT), _extension_term(ACCEPTED)
 
 
-def unlisted(document: Credential, cls: str, name: str, *, extensible: bool = True) -> Findings:
-    """A finding for each text in the member `name` of objects of `cls` that is not in the vocabulary of that member."""
+def unlisted(
+    document: Credential, cls: str, name: str, *, extensible: bool = True, beside_personal: bool = False
+) -> Findings:
+    """A finding for each text in the member `name` of objects of `cls` that is not in the vocabulary of that member.
+
+    Where it stands `beside_personal` values, the two may have been confused: then only what looks like a term is shown.
+    """
     for node in document.of(cls):
         value: Any = node.data.get(name)
         if not isinstance(value, str):
@@ -37,7 +45,7 @@ def unlisted(document: Credential, cls: str, name: str, *, extensible: bool = Tr
         loose = extensible and LOOSE_EXTENSION.search(value)
         yield finding(
             at=document.at(node, name),
-            observed=value,
+            observed=value if not beside_personal or TERM.fullmatch(value) else kind_of(value),
             expected=EXTENSIBLE if extensible else f"one of {', '.join(tokens)}",
             severity=WARNING if loose else None,
         )
@@ -145,5 +153,5 @@ def kind_of_identifier_is_listed(document: Credential) -> Findings:
 
     Repair: Take a listed term, spelled as the standard spells it, or put ext: in front of your own.
     """
-    yield from unlisted(document, "IdentityObject", "identityType")
-    yield from unlisted(document, "IdentifierEntry", "identifierType")
+    yield from unlisted(document, "IdentityObject", "identityType", beside_personal=True)
+    yield from unlisted(document, "IdentifierEntry", "identifierType", beside_personal=True)

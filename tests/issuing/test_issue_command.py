@@ -3,6 +3,7 @@
 from collections.abc import Callable
 import json
 from pathlib import Path
+import re
 import struct
 from typing import Any
 import zlib
@@ -10,7 +11,7 @@ import zlib
 from click.testing import Result
 import pytest
 
-from conftest import Run
+from conftest import ROOT, Run
 from fairmark.validators.issuing.terms import Json
 from issuers import DEVELOPING, FRAMEWORK_FILE, HTTPS, LEARNER, SECURE
 
@@ -191,6 +192,18 @@ def test_a_passphrase_is_read_from_a_file(tmp_path: Path, fairmark: Run) -> None
     assert desk.issue("badge", desk.directory, desk.request(), "--passphrase-file", secret).exit_code == 0
     secret.write_text("\n", "utf-8")
     assert desk.issue("keys", "new", desk.directory, "--passphrase-file", secret).exit_code == 2
+
+
+def test_the_page_tells_the_truth(desk: Desk, judged: Callable[..., Json]) -> None:
+    """The requests in docs/issue-a-credential.md can be met, and every command in it exists."""
+    page = (ROOT / "docs" / "issue-a-credential.md").read_text("utf-8")
+    asked, compiled = (json.loads(found) for found in re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+    badge = desk.issued("badge", desk.directory, desk.request(asked))
+    assert strictly(desk, judged, badge) == ("pass", [])
+    record = desk.issued("record", desk.directory, desk.request(compiled), name="record.json")
+    assert strictly(desk, judged, record) == ("pass", [])
+    for command in {tuple(found.split()) for found in re.findall(r"fairmark issue ((?:keys )?[a-z]+)", page)}:
+        assert desk.issue(*command, "--help").exit_code == 0, command
 
 
 # -- wrong usage -----------------------------------------------------------------------------------------------------

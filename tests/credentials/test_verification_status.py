@@ -156,7 +156,7 @@ def test_a_list_whose_bits_no_context_defines_is_not_signed() -> None:
     made["issuanceDate"] = made.pop("validFrom")
     signed = embedded(made)
     signed["credentialSubject"]["encodedList"] = encode_bitstring({})
-    assert "OB-STATUS-009" in with_list(signed)
+    assert "does not cover" in with_list(signed)["OB-STATUS-009"]
 
 
 @pytest.mark.parametrize(
@@ -284,9 +284,7 @@ def test_a_refreshed_one_is_not_refreshed_again() -> None:
 
 
 def test_a_newer_version_that_is_not_signed_as_a_whole_is_not_used() -> None:
-    careless = embedded(
-        {**refreshable(), "@context": [VC, *refreshable()["@context"][1:]], "undefinedTerm": "unsigned"}
-    )
+    careless = embedded({**refreshable(), "undefinedTerm": "unsigned"})
     assert refreshed(careless) == {"OB-REFRESH-001"}
 
 

@@ -20,6 +20,9 @@ from fairmark.validators.rules.credentials import subject
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 Page = Json | str | bytes
 
+OFFLINE = References()
+"""One for all that ask for no network, as in a run: it keeps the contexts that it has worked out."""
+
 load_rules()
 
 
@@ -47,7 +50,7 @@ def document_of(credential: Json | str, web: Web | None = None, now: datetime = 
     data: Any = jws.decode(token).claims if token else credential
     recognition = recognise(data)
     assert recognition is not None
-    references = web.references if web else References()
+    references = web.references if web else OFFLINE
     document: Credential = subject(data, recognition, Circumstances(token=token, references=references, now=now))
     return document
 

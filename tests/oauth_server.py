@@ -92,7 +92,8 @@ class Host:
         self.context = Context(Settings(public_url=base), store)
         self.app: Flask = create_app(self.context, apis=(*authorization_apis(), PROTECTED), pages=[web.mount])
         self.browser = self.app.test_client()
-        self.person = people.add(People(store.engine), "maya", "Maya Ortiz", PASSWORD)
+        known = People(store.engine)
+        self.person = known.with_login("maya") or people.add(known, "maya", "Maya Ortiz", PASSWORD)
 
     def send(self, method: str, path: str, **said: Any) -> TestResponse:
         return self.browser.open(path, method=method, base_url=self.base, **said)
@@ -149,17 +150,19 @@ class Host:
 
     def decide(self, address: str, page: TestResponse, *scopes: str, **said: Any) -> TestResponse:
         form = {"ticket": ticket_in(page), "scope": list(scopes), "decision": said.pop("decision", "allow")}
+        form |= {"grant": said.pop("grant")} if "grant" in said else {}
         return self.send("POST", address, data=form, headers=self._as_browser(said))
 
-    def code(self, client: Registered, verifier: str, *granted: str, **changes: str | None) -> str:
+    def code(self, client: Registered, verifier: str, *granted: str, login: str = "maya", **changes: str | None) -> str:
         """The code of a person who allows what is asked for."""
         address = self.request(client, verifier, **changes)
-        answer = self.decide(address, self.log_in(address), *(granted or (READ, OFFLINE)))
+        answer = self.decide(address, self.log_in(address, login), *(granted or (READ, OFFLINE)))
         return said_to_client(answer)["code"]
 
-    def tokens(self, client: Registered, *granted: str, **changes: str | None) -> dict[str, Any]:
+    def tokens(self, client: Registered, *granted: str, login: str = "maya", **changes: str | None) -> dict[str, Any]:
+        """What the client gets of that person."""
         verifier = new_verifier()
-        answer = self.redeem(client, self.code(client, verifier, *granted, **changes), verifier)
+        answer = self.redeem(client, self.code(client, verifier, *granted, login=login, **changes), verifier)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json
         return found

@@ -42,6 +42,11 @@ def is_page(answer: TestResponse, status: int) -> bool:
     )
 
 
+def grants_in(store: Store) -> int:
+    with store.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(grants)) or 0
+
+
 # -- never a redirect ------------------------------------------------------------------------------------------------
 
 
@@ -343,11 +348,11 @@ ELSEWHERE = [
 def test_a_form_of_another_site_is_refused(quick: Host, quick_wallet: Registered, headers: dict[str, str]) -> None:
     address = quick.request(quick_wallet, VERIFIER)
     page = quick.log_in(address)
+    before = grants_in(quick.store)
     assert is_page(quick.log_in(address, **headers), 403)
     assert is_page(quick.decide(address, page, READ, **headers), 403)
     assert is_page(quick.log_in("/oauth/access", **headers), 403)
-    with quick.store.engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(grants)) == 0
+    assert grants_in(quick.store) == before
     assert said_to_client(quick.decide(address, page, READ))["code"], "the ticket was not spent"
 
 

@@ -180,7 +180,7 @@ def test_a_key_in_the_fragment_is_said_to_be_only_that() -> None:
 
 def test_a_kid_names_a_jwk_a_member_of_a_set_or_a_method() -> None:
     url = "https://district.example/jwks.json"
-    members = {"keys": [{**jwk_of(KEY), "kid": "a"}, {**jwk_of(OTHER), "kid": f"{url}#b"}]}
+    members = {"keys": [{**jwk_of(KEY), "kid": "a"}, {**jwk_of(OTHER), "kid": f"{url}#b"}, {"kid": ["a"]}]}
     assert resolve_kid(f"{url}#a", web({url: members})) == (KEY, (url,))
     assert resolve_kid(f"{url}#b", web({url: members})) == (OTHER, (url,))
     assert resolve_kid(url, web({url: jwk_of(OTHER)})) == (OTHER, (url,))

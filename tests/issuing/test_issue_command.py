@@ -147,6 +147,8 @@ def test_a_badge_is_baked(desk: Desk, judged: Callable[..., Json]) -> None:
     baked = desk.issued("badge", desk.directory, desk.request(), "--bake", image, name="baked.png")
     assert baked.read_bytes().startswith(b"\x89PNG")
     assert strictly(desk, judged, baked) == ("pass", [])
+    again = desk.issued("reissue", desk.directory, *desk.ids(), "--bake", baked, name="again.png")
+    assert strictly(desk, judged, again) == ("pass", [])
     image.write_bytes(b"no image")
     assert desk.issue("badge", desk.directory, desk.request(), "--bake", image).exit_code == 2
     assert len(desk.ids()) == 1
@@ -288,6 +290,15 @@ def test_a_folder_that_is_no_issuers_exits_with_2(
 def test_a_directory_is_never_made_twice(desk: Desk) -> None:
     done = desk.issue("init", desk.directory, "--issuer-id", HTTPS, "--name", "Valley")
     assert done.exit_code == 2 and "already" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_exits_with_2(desk: Desk) -> None:
+    blocked = desk.folder / "request.json" / "issuer"
+    desk.request()
+    done = desk.issue("init", blocked, "--issuer-id", HTTPS, "--name", "Valley")
+    assert done.exit_code == 2 and "cannot read or write" in done.stderr
+    done = desk.issue("publish", desk.directory, desk.folder / "request.json" / "web")
+    assert done.exit_code == 2 and "cannot write" in done.stderr
 
 
 def test_what_cannot_be_written_is_issued_all_the_same_and_can_be_had_again(desk: Desk) -> None:

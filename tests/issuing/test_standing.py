@@ -159,6 +159,15 @@ def test_a_version_is_never_as_old_as_the_one_it_replaces(tmp_path: Path) -> Non
         stopped.reissue(old["id"])
 
 
+def test_what_has_expired_is_not_signed_anew_as_it_was(tmp_path: Path) -> None:
+    by = issuer(tmp_path / "issuer")
+    short = award(valid_until=datetime(2026, 6, 1, 14, tzinfo=UTC))
+    old = badge(by, award=short)
+    with pytest.raises(CannotIssue, match="expired"):
+        by.reissue(old["id"])
+    assert by.reissue(old["id"], lambda profile, stamp: unsigned(award(), FRAMEWORK, profile, stamp))
+
+
 def test_nobody_is_awarded_tomorrow(tmp_path: Path) -> None:
     with pytest.raises(CannotIssue, match="future"):
         badge(issuer(tmp_path / "issuer"), awarded=datetime(2027, 1, 1, tzinfo=UTC))

@@ -28,7 +28,12 @@ def making(command: Function) -> Function:
         click.option("--form", type=click.Choice(["embedded", "jwt"]), help="Embedded proof (the default) or VC-JWT."),
         click.option("--key", default="", metavar="NAME", help="Sign with this key, not with the newest one."),
         click.option("--output", type=NEW_FILE, help="Write the credential here."),
-        click.option("--bake", "image", type=FILE, help="PNG or SVG to bake it into; the output is the baked image."),
+        click.option(
+            "--bake",
+            "image",
+            type=FILE,
+            help="PNG or SVG to bake it into, instead of what it carries; the output is the baked image.",
+        ),
         locked,
     )
     for option in reversed(options):
@@ -36,7 +41,17 @@ def making(command: Function) -> Function:
     return command
 
 
-@click.group()
+class Files(click.Group):
+    """A group of commands for which a file that cannot be read or written is the user's business, not a fault."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            raise WrongUsage(f"cannot read or write {error.filename}: {error.strerror}") from None
+
+
+@click.group(cls=Files)
 def issue() -> None:
     """Issue Open Badges 3.0 and CLR 2.0 credentials from an issuer's directory, revoke them and issue them anew."""
 
@@ -299,7 +314,7 @@ def _finish(image: Path | None, **_: Any) -> Callable[[bytes], bytes] | None:
     from fairmark.validators.issuing.baking import bake
 
     picture = image.read_bytes()
-    return lambda credential: bake(picture, credential)
+    return lambda credential: bake(picture, credential, overwrite=True)
 
 
 def _hand_over(done: "Issued", output: Path | None, **_: Any) -> None:

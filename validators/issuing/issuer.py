@@ -37,6 +37,7 @@ from fairmark.validators.proofs.references import References
 
 SETTINGS = "issuer.json"
 DID_KEY = "did:key"
+NEVER = "9999-12-31T23:59:59Z"
 EMBEDDED, JWT = "embedded", "jwt"
 FORMS = (EMBEDDED, JWT)
 PREFERRED = {EMBEDDED: (Kind.ED25519, Kind.P256), JWT: (Kind.RSA, Kind.P256, Kind.ED25519)}
@@ -229,6 +230,8 @@ class Issuer:
                 awarded = datetime.fromisoformat(old.document["awardedDate"])
                 status = old.document.get("credentialStatus")
                 document = draft(self.profile(), Stamp(id=old.id, valid_from=now, awarded=awarded, status=status))
+            elif datetime.fromisoformat(document.get("validUntil", NEVER)) <= now:
+                raise CannotIssue("the credential has expired; a request with another validUntil makes it valid again")
             newer = replace(old, document=document, valid_from=valid_from, form=form or old.form)
             return self._sign(held, newer, key, now, finish)
 

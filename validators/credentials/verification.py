@@ -52,22 +52,27 @@ def verify_all(document: Credential) -> Mapping[Node, Verification]:
     """Every credential of the document with how it came out, the outermost first."""
     if document.kind == "open-badge-2":
         return {}  # assertions of Open Badges 2.0 have proofs of another make
-    circumstances = document.circumstances
-    means = Means(circumstances.references, circumstances.now)
-    return {node: _verify(node, document, means) for node in document.credentials}
+    means = Means(document.circumstances.references, document.circumstances.now)
+    judged = {node: _judge(node, document, means) for node in document.credentials}
+    inside = [account for node, (account, _) in judged.items() if node.parent is not None]
+    results = {}
+    for node, (account, lost) in judged.items():
+        account.step("result", *_result(account, lost, inside if node.parent is None else []))
+        results[node] = Verification(tuple(account.defects), tuple(account.steps), lost)
+    return results
 
 
-def _verify(node: Node, document: Credential, means: Means) -> Verification:
+def _judge(node: Node, document: Credential, means: Means) -> tuple[Account, tuple[str, ...]]:
+    """Everything about one credential but the result, and what its proofs do not cover."""
     account = Account(node.path)
     if _is_too_deep(node):
         account.defect(Flaw.NOT_VERIFIED, observed=f"more than {DEEPEST} credentials stand in one another")
-        return Verification(tuple(account.defects))
+        return account, ()
     proved = prove(node, _payload(node, document), account, means)
     newer = refreshed(node, account, means) if proved.holds else None
     judge_dates(newer or node, account, means, PLACE if newer else ())
     judge_status(newer or node, account, means, PLACE if newer else (), ask=proved.holds)
-    account.step("result", *_result(account))
-    return Verification(tuple(account.defects), tuple(account.steps), proved.lost)
+    return account, proved.lost
 
 
 def _is_too_deep(node: Node) -> bool:
@@ -84,8 +89,14 @@ def _payload(node: Node, document: Credential) -> Mapping[str, Any]:
     return jws.decode(node.token).claims
 
 
-def _result(account: Account) -> tuple[str, Outcome]:
+def _result(account: Account, lost: tuple[str, ...], inside: list[Account]) -> tuple[str, Outcome]:
+    """The result in words. A credential is accepted only if all those inside it are: a reader takes it as a whole."""
     wrong = list(dict.fromkeys(defect.flaw.words for defect in error_in(account.defects)))
+    if lost:
+        wrong.append("part of it is not signed")
+    failed = sum(each.failed for each in inside)
+    if failed:
+        wrong.append(f"{failed:,} of the {len(inside):,} credentials and endorsements in it failed")
     if wrong:
         return f"not accepted: {'; '.join(wrong)}", Outcome.FAIL
     doubts = list(dict.fromkeys(defect.flaw.words for defect in account.defects))

@@ -15,7 +15,7 @@ from rich.text import Text
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
-from fairmark.validators.reports import console_suite
+from fairmark.validators.reports import console_steps, console_suite
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, totals, where
 
@@ -96,6 +96,8 @@ def _parts(report: Report) -> Iterator[Text | Table]:
     if report.checks:
         yield from console_suite.checks(report)
         yield from console_suite.looked_at(report)
+    else:
+        yield from console_steps.verification(report)
     yield from _closing(report)
 
 

@@ -12,7 +12,7 @@ from fairmark.server.credentials.refusals import invalid
 from fairmark.server.http import Call, Refusal
 from fairmark.server.learning import times
 from fairmark.server.learning.bodies import WORDS
-from fairmark.server.storage.credentials import JSON, JWS
+from fairmark.server.storage.credentials import JSON, JWS, Kept
 from fairmark.validators.core.location import pointer
 from fairmark.validators.proofs import jws
 from fairmark.validators.proofs.errors import ProofError
@@ -57,6 +57,11 @@ class Sent:
         whole = "\0".join(unquote(text).strip() for text in said)
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def kept_for(self, person: str, edition: Edition) -> Kept:
+        """What is kept of it for that person."""
+        called = self.called.encode("utf-8", "replace").decode()  # no database has lone surrogates
+        return Kept(person, edition.name, self.identity, called, self.form, self.issued_at, self.body)
+
 
 def read_credential(call: Call, edition: Edition) -> Sent:
     """The credential in the body; a Refusal names what keeps it from being one of that standard."""
@@ -71,7 +76,7 @@ def read_credential(call: Call, edition: Edition) -> Sent:
     else:
         raise Refusal(415, "bad_query", f"Send a credential as {', '.join(JSON_TYPES)}, or as {TEXT} for VC-JWT.")
     check_class(data, edition)
-    return Sent(form, given, body, data, _issued_at(data), token)
+    return Sent(form, given, body, data, issued_at(data), token)
 
 
 def media_type_of(call: Call) -> str:
@@ -129,7 +134,8 @@ def _payload(body: bytes) -> tuple[str, Mapping[str, Any]]:
     return token, read_object(payload)
 
 
-def _issued_at(data: Mapping[str, Any]) -> datetime:
+def issued_at(data: Mapping[str, Any]) -> datetime:
+    """The moment from which the credential is valid; a Refusal where it names none."""
     moment = times.read(data["validFrom"])
     if moment is None:
         raise invalid("This must be a date and time with an offset.", "/validFrom")

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import orjson
 
 from fairmark.server.admin.writing import PRIVATE, refused_while_busy
-from fairmark.server.case.paging import Window, link_header
 from fairmark.server.credentials.bodies import (
     JSON_TYPES,
     LARGEST_PROFILE,
@@ -22,6 +21,7 @@ from fairmark.server.credentials.bodies import (
     read_object,
 )
 from fairmark.server.credentials.edition import Edition
+from fairmark.server.credentials.links import link_header
 from fairmark.server.credentials.proving import check_proofs
 from fairmark.server.credentials.queries import MOST
 from fairmark.server.http import Answer, Call, Refusal
@@ -48,13 +48,11 @@ class Operations:
     def get_credentials(self, call: Call) -> Answer:
         """getCredentials: a page of what the person keeps, in the order of arrival."""
         person = self._counted(call, self._reads)
-        window = Window(call.query["offset"], min(call.query["limit"], MOST))
-        since, kept = call.query.get("since", (None, None))
-        total, found = self._kept(call).page(person, self.edition.name, window.offset, window.limit, since)
-        headers = {
-            "X-Total-Count": str(total),
-            "Link": link_header(call.url, window, total, {"since": kept} if kept else {}),
-        }
+        offset, limit = call.query["offset"], min(call.query["limit"], MOST)
+        since, as_asked = call.query.get("since", (None, None))
+        total, found = self._kept(call).page(person, self.edition.name, offset, limit, since)
+        kept = {"since": as_asked} if as_asked else {}
+        headers = {"X-Total-Count": str(total), "Link": link_header(call.url, offset, limit, total, kept)}
         self._disclose(call, "getCredentials", [one.called for one in found])
         return Answer(200, response_of(found), {**PRIVATE, **headers})
 
@@ -100,10 +98,9 @@ class Operations:
         return Credentials(call.context.store.engine)
 
     def _keep(self, call: Call, person: str, sent: Sent) -> Became:
-        kept = Kept(person, self.edition.name, sent.identity, sent.called, sent.form, sent.issued_at, sent.body)
         try:
             with refused_while_busy():
-                return self._kept(call).keep(kept, datetime.now(UTC))
+                return self._kept(call).keep(sent.kept_for(person, self.edition), datetime.now(UTC))
         except Full:
             raise Refusal(507, "bad_query", "This person keeps as much here as one may.") from None
 

@@ -8,6 +8,8 @@ from sqlalchemy import URL
 from fairmark.fixtures import frameworks
 from fairmark.server.case.edition import EDITIONS
 from fairmark.server.context import Context
+from fairmark.server.credentials.demo import give
+from fairmark.server.credentials.edition import EDITIONS as HOSTS
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
 from fairmark.server.oauth.demo import Learner, new_learners
@@ -39,6 +41,8 @@ def prepare(context: Context) -> str:
     imported = list(import_samples(context))
     tokens = new_tokens(Tokens(context.store.engine))
     learners = new_learners(context.store.engine)
+    for learner in learners:
+        give(context, learner.id)
     return "\n".join(_text(context, imported, tokens, learners))
 
 
@@ -67,7 +71,7 @@ def _text(
     yield f"Fairmark demonstration at {base}/    Ctrl-C stops it."
     yield ""
     for title, path in _links(context, imported):
-        yield f"  {title:15}{base}{path}"
+        yield f"  {title:17}{base}{path}"
     yield ""
     yield "Frameworks:"
     yield from (f"  {visible(outcome.title or outcome.source)}: {_became(outcome)}" for outcome in imported)
@@ -80,6 +84,8 @@ def _text(
     yield from (f"  {one.login:15}{one.password}    {one.name}, {one.id}" for one in learners)
     yield ""
     yield f'  curl -H "Authorization: Bearer {tokens["administrator"]}" {base}/admin/v1/frameworks'
+    for host in HOSTS:
+        yield f'  curl -H "Authorization: Bearer {learners[0].token}" {base}{host.base}/credentials'
     yield ""
     yield f"Database: {context.store.engine.url.render_as_string()}"
 
@@ -92,6 +98,8 @@ def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str,
     yield "API docs", "/api"
     for edition in reversed(EDITIONS):
         yield f"CASE {edition.version}", f"{edition.base}/CFDocuments"
+    for host in HOSTS:
+        yield host.title, f"{host.base}/discovery"
     newest = EDITIONS[-1]
     yield "Discovery", f"{newest.base}{newest.discovery}"
     shown = max((one for one in imported if one.identifier), key=lambda one: one.items, default=None)

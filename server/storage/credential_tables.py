@@ -56,7 +56,6 @@ status_entries = Table(
     "status_entries",
     metadata,
     Column("place", Integer, primary_key=True, autoincrement=False),  # of its bit, counted through all status lists
-    Column("credential", String(200), nullable=False),  # the identifier of what this server issued
-    Column("revoked_at", Moment, nullable=True),
+    Column("fact", String(64), nullable=False),  # the determination that the credential says; superseded is revoked
 )
-Index("ix_status_entries_credential", status_entries.c.credential, unique=True)
+Index("ix_status_entries_fact", status_entries.c.fact, unique=True)

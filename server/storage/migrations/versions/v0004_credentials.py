@@ -47,8 +47,7 @@ def upgrade() -> None:
     op.create_table(
         "status_entries",
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("credential", sa.String(length=200), nullable=False),
-        sa.Column("revoked_at", sa.String(length=32), nullable=True),
+        sa.Column("fact", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("place", name="pk_status_entries"),
     )
-    op.create_index("ix_status_entries_credential", "status_entries", ["credential"], unique=True)
+    op.create_index("ix_status_entries_fact", "status_entries", ["fact"], unique=True)

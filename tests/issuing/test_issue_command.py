@@ -4,6 +4,7 @@ from collections.abc import Callable
 import json
 from pathlib import Path
 import re
+import runpy
 import struct
 from typing import Any
 import zlib
@@ -196,9 +197,10 @@ def test_a_passphrase_is_read_from_a_file(tmp_path: Path, fairmark: Run) -> None
     assert desk.issue("keys", "new", desk.directory, "--passphrase-file", secret).exit_code == 2
 
 
-def test_the_page_tells_the_truth(desk: Desk, judged: Callable[..., Json]) -> None:
-    """The requests in docs/issue-a-credential.md can be met, and every command in it exists."""
+def test_the_page_tells_the_truth(desk: Desk, judged: Callable[..., Json], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The requests in docs/issue-a-credential.md can be met, every command in it exists, and its Python runs."""
     page = (ROOT / "docs" / "issue-a-credential.md").read_text("utf-8")
+    monkeypatch.chdir(desk.folder)
     asked, compiled = (json.loads(found) for found in re.findall(r"```json\n(.*?)```", page, re.DOTALL))
     badge = desk.issued("badge", desk.directory, desk.request(asked))
     assert strictly(desk, judged, badge) == ("pass", [])
@@ -206,6 +208,10 @@ def test_the_page_tells_the_truth(desk: Desk, judged: Callable[..., Json]) -> No
     assert strictly(desk, judged, record) == ("pass", [])
     for command in {tuple(found.split()) for found in re.findall(r"fairmark issue ((?:keys )?[a-z]+)", page)}:
         assert desk.issue(*command, "--help").exit_code == 0, command
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (desk.folder / "script.py").write_text(script, "utf-8")
+    done = runpy.run_path("script.py")["done"]
+    assert done.id in desk.ids()
 
 
 # -- wrong usage -----------------------------------------------------------------------------------------------------

@@ -39,11 +39,9 @@ SETTINGS = "issuer.json"
 DID_KEY = "did:key"
 NEVER = "9999-12-31T23:59:59Z"
 EMBEDDED, JWT = "embedded", "jwt"
-FORMS = (EMBEDDED, JWT)
 PREFERRED = {EMBEDDED: (Kind.ED25519, Kind.P256), JWT: (Kind.RSA, Kind.P256, Kind.ED25519)}
 """Kinds of key for each form, best first: RS256 is what every verifier of tokens must know (Open Badges 3.0 8.2)."""
 REVOCATION, SUSPENSION = "revocation", "suspension"
-PURPOSES = (REVOCATION, SUSPENSION, "")
 
 Finish = Callable[[bytes], bytes]
 Draft = Callable[[Mapping[str, object], Stamp], Json]
@@ -185,8 +183,8 @@ class Issuer:
         or "" for none at all. `awarded` is when it was awarded, if not now. `finish` may turn the signed content into
         something else, such as a baked image; if it fails, nothing is issued.
         """
-        now = self.now()
         with self.register() as held:
+            now = self.now()  # only when it is our turn, so that a later version never has an earlier time
             number, place = held.free_place(purpose, self.choose) if purpose else (0, 0)
             status = status_entry(self.places(), purpose, number, place) if purpose else None
             stamp = Stamp(id=self.new_id(), valid_from=now, awarded=awarded or now, status=status)
@@ -216,8 +214,8 @@ class Issuer:
     ) -> Issued:
         """A newer version of a credential: the same id, status and awardedDate, a later validFrom. `draft` makes its
         content anew; without one it is as it was."""
-        now = self.now()
         with self.register() as held:
+            now = self.now()
             old = held.entry(identifier)
             if old.standing is Standing.REVOKED:
                 raise CannotIssue("the credential is revoked, which is for ever; issue a new one")

@@ -5,14 +5,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from credentials.verifying import NOW, document_of, found, said, steps
+from proofs.published import read
 import pytest
 
 from credential_twins.keys import ENDORSER_KEY, ISSUER, ISSUER_KEY, P256_KEY, did_key
 from credential_twins.samples import badge, endorsed_badge, endorsement, issuer, record
 from credential_twins.signing import Json, as_jwt, careless_proof, embedded, embedded_with, options_for
 from fairmark.validators.core.levels import Strictness
+from fairmark.validators.credentials.document import Node
+from fairmark.validators.credentials.flaws import Account, Flaw
+from fairmark.validators.credentials.means import Means
+from fairmark.validators.credentials.proving import prove
 from fairmark.validators.credentials.verification import DEEPEST
 from fairmark.validators.proofs.keys import SigningKey
+from fairmark.validators.proofs.references import References
 
 VC_1 = "https://www.w3.org/2018/credentials/v1"
 SUITE_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -60,6 +66,22 @@ def test_a_base_proof_is_for_its_holder() -> None:
     document = issued_by(P256_KEY)
     options = options_for(P256_KEY, cryptosuite="ecdsa-sd-2023", proofValue="u2V0AhVhA")
     assert "base proof" in said({**document, "proof": options})["OB-PROOF-007"]
+
+
+def test_what_a_holder_discloses_is_verified_step_by_step() -> None:
+    """The vector that the W3C publishes; its key is not its issuer's, which nothing but a vector may be."""
+    published = read("ecdsa-sd-2023-derived.json")
+    node = Node("VerifiableCredential", (), published, "", None)
+    account = Account(())
+    prove(node, {}, account, Means(References(), NOW))
+    assert [defect.flaw for defect in account.defects] == [Flaw.CONTROLLER]
+    told = {taken.name: taken for taken in account.steps}
+    assert told["signature"].outcome == "pass"
+    assert "disclosed by choice" in told["document"].detail
+    changed = {**published, "credentialSubject": {**published["credentialSubject"], "sailNumber": "Earth102"}}
+    account = Account(())
+    prove(Node("VerifiableCredential", (), changed, "", None), {}, account, Means(References(), NOW))
+    assert Flaw.NOT_VERIFIED in [defect.flaw for defect in account.defects]
 
 
 def test_each_of_several_proofs_that_fails_is_told_when_none_holds() -> None:

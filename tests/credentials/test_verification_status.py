@@ -56,8 +56,7 @@ def test_a_list_is_asked_for_once_and_read_once_in_a_run(monkeypatch: pytest.Mon
     web = Web({URL: REVOCATION})
     for _ in range(20):
         assert said(with_status(entry()), web) == {}
-    assert web.asked == [URL]
-    assert read == [1]
+    assert (web.asked, read) == ([URL], [1])
 
 
 def test_lists_that_are_kept_do_not_grow_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:

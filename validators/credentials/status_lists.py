@@ -60,9 +60,9 @@ class StatusLists:
         return self._get(url, means, packed=False)
 
     def _get(self, url: str, means: Means, *, packed: bool) -> StatusList:
-        data = means.get(url)
         key = (url, packed, means.now)
         if key not in self._kept:
+            data = means.get(url)
             # What one document has asked for already must not count against a list that others share.
             own = Means(self._references, means.now)
             read = _read_bits(data, own) if packed else _read_revocations(data)

@@ -21,6 +21,10 @@ Fetch = Callable[[str], bytes]
 
 MOST_KEPT = 2_000
 """Answers that are kept for the rest of a run. A hundred thousand badges of one issuer ask for the same few."""
+MOST_OCTETS = 128 << 20
+"""Of the answers that are kept, together."""
+MOST_CONTEXTS = 100
+"""Contexts that are kept beside the bundled ones."""
 
 OFFLINE = "it was not looked up, as no network was asked for (--online, or --resources)"
 
@@ -37,6 +41,7 @@ class References:
         self.online = online
         self._fetch = fetch
         self._kept: dict[str, bytes | Unavailable] = {}
+        self._octets = 0
         self._shared: dict[object, Any] = {}
 
     def get(self, url: str) -> bytes:
@@ -46,9 +51,12 @@ class References:
                 answer: bytes | Unavailable = self._fetch(url)
             except Unavailable as error:
                 answer = error
-            if len(self._kept) >= MOST_KEPT:
+            size = 0 if isinstance(answer, Unavailable) else len(answer)
+            if len(self._kept) >= MOST_KEPT or self._octets + size > MOST_OCTETS:
                 self._kept.clear()
+                self._octets = 0
             self._kept[url] = answer
+            self._octets += size
         kept = self._kept[url]
         if isinstance(kept, Unavailable):
             raise Unavailable(str(kept))
@@ -84,6 +92,8 @@ class Contexts(Mapping[str, object]):
         if url in index():
             return context(url)
         if url not in self._got:
+            if len(self._got) >= MOST_CONTEXTS:
+                self._got.clear()
             try:
                 self._got[url] = json_object(self._get(url))
             except (Unavailable, Malformed) as error:

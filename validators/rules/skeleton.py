@@ -1,6 +1,6 @@
 """Smaller copies of a document for the schema engines: without what was accepted, or without what they choke on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fairmark.validators.core.location import Path
@@ -9,14 +9,17 @@ DEEPEST = 64
 """Levels of nesting that the engines get to see. No class of a standard nests a quarter as deep; what does is data in
 an open object, at which no schema looks."""
 
+FIRST = 3
+"""Members at the beginning of each list that are kept: as many as any schema demands, or gives a place of their own."""
+
 Marks = dict[str | int, "Marks"]
 """Refused places as a tree: step to what was refused below it."""
 
 
 class Skeleton:
-    """`data` without the members of lists in which nothing was `refused`, except for the first member of each list
-    that has none: a list must not become empty, as a schema may forbid that. A list that was refused itself is kept
-    whole, as its length may be the reason. What is kept is what the reference engine has to look at."""
+    """`data` without the members of lists in which nothing was `refused`, but for the `FIRST` members of each list: a
+    schema may say how many there must be, or what the first ones are. A list that was refused itself is kept whole, as
+    its length may be the reason. What is kept is what the reference engine has to look at."""
 
     def __init__(self, data: Any, refused: Iterable[Path]) -> None:
         self._refused = set(refused)
@@ -25,15 +28,19 @@ class Skeleton:
             marks = self._marks
             for step in path:
                 marks = marks.setdefault(step, {})
+        self._whole = data
         self.data = self._copy(data, self._marks, ())
 
     def original(self, path: Path) -> Path:
         """The path in the whole document of what stands at `path` in the skeleton."""
         found: Path = ()
-        marks = self._marks
+        marks, value = self._marks, self._whole
         for step in path:
-            numbers = [] if found in self._refused else sorted(mark for mark in marks if isinstance(mark, int))
-            step = numbers[step] if isinstance(step, int) and numbers else step
+            if isinstance(value, list) and isinstance(step, int):
+                step = self._kept(value, marks, found)[step]
+                value = value[step]
+            else:
+                value = value.get(step) if isinstance(value, dict) else None
             marks = marks.get(step, {})
             found = (*found, step)
         return found
@@ -44,12 +51,15 @@ class Skeleton:
         if isinstance(value, dict):
             return {name: self._copy(member, marks.get(name, {}), (*path, name)) for name, member in value.items()}
         if isinstance(value, list):
-            if path in self._refused:
-                kept: Iterable[int] = range(len(value))
-            else:
-                kept = sorted(mark for mark in marks if isinstance(mark, int)) or range(min(1, len(value)))
+            kept = self._kept(value, marks, path)
             return [self._copy(value[number], marks.get(number, {}), (*path, number)) for number in kept]
         return value
+
+    def _kept(self, value: list[Any], marks: Marks, path: Path) -> Sequence[int]:
+        """The numbers of the members of a list that the skeleton has, in order."""
+        if len(path) > DEEPEST or path in self._refused:
+            return range(len(value))
+        return sorted({*range(min(FIRST, len(value))), *(mark for mark in marks if isinstance(mark, int))})
 
 
 def printable(value: Any, level: int = 0) -> Any:

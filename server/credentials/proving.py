@@ -1,7 +1,8 @@
 """Whether what is sent can be right: its proofs are verified before it is kept, without a network.
 
-Refused is only what is certainly broken: nothing signs it, or a signature does not fit. What would have to be looked up
-(the key of an issuer, a context) is kept; whether it holds, who gets it will ask anyway. So is what has expired.
+Refused is only what is certainly broken: nothing signs it, a signature does not fit, or there is something in it that
+no signature covers. What would have to be looked up (the key of an issuer, a context) is kept; whether it holds, who
+gets it will ask anyway. So is what has expired.
 """
 
 from collections.abc import Iterator
@@ -32,14 +33,24 @@ BROKEN = (
 
 def check_proofs(sent: Sent, edition: Edition) -> None:
     """Refuse a credential that is certainly broken, or one that holds such a credential."""
-    if uses_other_contexts(sent.data):
-        return
-    circumstances = Circumstances(token=sent.token, references=References())
-    document = Credential(sent.data, edition.kind, edition.version, circumstances=circumstances, payload=sent.data)
+    document = Credential(
+        sent.data,
+        edition.kind,
+        edition.version,
+        circumstances=Circumstances(token=sent.token, references=References()),
+        payload=sent.data,
+    )
+    unknown = (Flaw.NOT_VERIFIED,) if uses_other_contexts(sent.data) else ()
     for node, verification in document.verifications.items():
         for defect in verification.defects:
-            if defect.flaw in BROKEN and (defect.flaw is not Flaw.NO_PROOF or node is document.top):
+            if defect.flaw not in BROKEN or defect.flaw in unknown:
+                continue
+            if defect.flaw is not Flaw.NO_PROOF or node is document.top:
                 raise invalid(f"This cannot be verified: {defect.words}.", pointer((*node.path, *defect.path)))
+        if verification.lost:
+            raise invalid(
+                "This holds terms that no context defines, so that no signature covers them.", pointer(node.path)
+            )
 
 
 def uses_other_contexts(data: Any) -> bool:

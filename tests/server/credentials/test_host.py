@@ -91,8 +91,8 @@ def test_a_token_may_take_the_place_of_json(sqlite_host: CredentialServer) -> No
 
 
 def test_identifiers_are_compared_decoded_and_trimmed(sqlite_host: CredentialServer) -> None:
-    assert sqlite_host.upsert(text_of(badge(id="https://valley.example/credentials/a b"))).status_code == 201
-    token = token_badge(id="https://valley.example/credentials/a%20b", validFrom="2027-01-01T00:00:00Z")
+    assert sqlite_host.upsert(text_of(badge(id="https://valley.example/credentials/a%20b"))).status_code == 201
+    token = token_badge(id="https://valley.example/credentials/a%20%62", validFrom="2027-01-01T00:00:00Z")
     assert sqlite_host.upsert(token, "text/plain").status_code == 200
     trimmed = token_badge(id=" https://valley.example/credentials/a b ", validFrom="2028-01-01T00:00:00Z")
     assert sqlite_host.upsert(trimmed, "text/plain").status_code == 200
@@ -147,6 +147,26 @@ def test_what_would_have_to_be_looked_up_is_kept(sqlite_host: CredentialServer) 
     context = [*bare["@context"], "https://valley.example/context.json"]
     unknown = {**bare, "id": "urn:uuid:3f8a1c52-7d0e-4b69-9c47-52d1e6a80b3f", "@context": context, "proof": proof}
     assert sqlite_host.upsert(text_of(unknown)).status_code == 201
+
+
+def test_a_context_that_is_not_known_excuses_no_missing_proof(sqlite_host: CredentialServer) -> None:
+    context = [*samples.badge()["@context"], "https://valley.example/context.json"]
+    assert "no proof" in said(sqlite_host, text_of({**samples.badge(), "@context": context}))
+    header, payload, signature = token_badge(**{"@context": context}).split(".")
+    other = token_badge(**{"@context": context, "name": "Another"}).split(".")[1]
+    assert other != payload
+    said(sqlite_host, f"{header}.{other}.{signature}", "text/plain")
+
+
+def test_what_no_signature_covers_is_refused(sqlite_host: CredentialServer) -> None:
+    assert "no signature covers" in said(sqlite_host, text_of(changed(badge(), gradeOfHonour="A")))
+
+
+def test_somebody_elses_key_is_refused(sqlite_host: CredentialServer) -> None:
+    bare = samples.badge()
+    options = signing.options_for(signing.ENDORSER_KEY)
+    forged = {**bare, "proof": signing.careless_proof(bare, options, signing.ENDORSER_KEY)}
+    assert "controller" in said(sqlite_host, text_of(forged))
 
 
 def test_what_has_expired_is_kept(sqlite_host: CredentialServer) -> None:

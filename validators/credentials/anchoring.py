@@ -8,6 +8,7 @@ implementation guide's `/.well-known/jwks.json`).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 import hashlib
 import json
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from fairmark.validators.proofs.errors import PrivateMaterial, ProofError, Unava
 from fairmark.validators.proofs.json_object import json_object
 from fairmark.validators.proofs.keys import Kind, PublicKey, jwk_of, public_key_from_jwk
 from fairmark.validators.proofs.methods import ASSERTION, Method, absolute, listed_method
+from fairmark.validators.proofs.references import offline
 from fairmark.validators.proofs.resolution import (
     Anchor,
     Resolved,
@@ -34,17 +36,34 @@ MOST_KEYS = 100
 """Keys of an issuer's document that are compared with a token's."""
 
 
-def key_of_method(name: str, means: Means) -> Resolved:
+@dataclass(frozen=True, slots=True)
+class MethodKey:
+    """The key that an embedded proof names, and the key in words."""
+
+    resolved: Resolved
+    words: str
+
+
+def key_of_method(name: str, means: Means) -> MethodKey:
     """The key that an embedded proof names; ProofError if there is none, or it is no longer in use.
 
     If the document of an https name cannot be got, the key in its fragment is taken, and the anchor says so.
     """
+    if name.startswith(("did:key:", "did:jwk:")):
+        return _key_in_name(name)
     try:
         resolved = resolve(name, means.get)
     except Unavailable as unavailable:
         resolved = _in_fragment(name, unavailable)
     _check_in_use(resolved.method, means.now)
-    return resolved
+    return MethodKey(resolved, key_in_words(resolved.method.key))
+
+
+@lru_cache(maxsize=1000)
+def _key_in_name(name: str) -> MethodKey:
+    """The key of a name that is a key. A hundred thousand badges name the same few."""
+    resolved = resolve(name, offline)
+    return MethodKey(resolved, key_in_words(resolved.method.key))
 
 
 def _in_fragment(name: str, unavailable: Unavailable) -> Resolved:

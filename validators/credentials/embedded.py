@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.location import Path
-from fairmark.validators.credentials.anchoring import SCHEMES, is_anchored, key_in_words, key_of_method
+from fairmark.validators.credentials.anchoring import SCHEMES, is_anchored, key_of_method
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import Account, Flaw, passed
 from fairmark.validators.credentials.means import Means, advice
@@ -125,19 +125,20 @@ class _One:
             self.account.defect(Flaw.METHOD_NAME, *place, observed=words)
             return None
         try:
-            resolved = key_of_method(name, self.means)
+            found = key_of_method(name, self.means)
         except ProofError as error:
             self.account.step("key", str(error), Outcome.FAIL)
             self.account.defect(Flaw.NO_KEY, *place, observed=str(error), hint=advice(error))
             return None
-        key, read = resolved.method.key, "".join(f"; read {url}" for url in resolved.fetched)
+        resolved = found.resolved
+        read = "".join(f"; read {url}" for url in resolved.fetched)
         belongs = resolved.method.controller == self.node.issuer
-        self.account.step("key", f"{key_in_words(key)}; {resolved.anchor.value}{read}", passed(belongs))
+        self.account.step("key", f"{found.words}; {resolved.anchor.value}{read}", passed(belongs))
         if not belongs:
             self.account.defect(Flaw.CONTROLLER, *place, observed="its controller is not the issuer")
         elif not is_anchored(resolved):
             self.account.defect(Flaw.NOT_ANCHORED, *place, observed=resolved.anchor.value)
-        return key
+        return resolved.method.key
 
     def _check_signature(self, key: PublicKey) -> None:
         try:

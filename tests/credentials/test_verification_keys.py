@@ -147,6 +147,7 @@ def test_the_header_key_of_a_did_web_issuer_must_be_in_its_document() -> None:
     token = as_jwt(issued_by(DID))
     assert said(token, Web({DID_DOCUMENT: did_document()})) == {}
     assert set(said(token, Web({DID_DOCUMENT: did_document(P256_KEY)}))) == {"OB-PROOF-006"}
+    assert set(said(token, Web({DID_DOCUMENT: did_document(revoked="2026-06-30T00:00:00Z")}))) == {"OB-PROOF-006"}
     assert set(said(token, Web())) == {"OB-PROOF-011"}
 
 

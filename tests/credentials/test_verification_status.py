@@ -257,6 +257,17 @@ def test_the_newer_version_is_judged() -> None:
     assert refreshed(embedded({**refreshable(), "credentialStatus": entry(index=str(CLEAR))})) == {"OB-STATUS-010"}
 
 
+def test_what_is_wrong_with_the_newer_version_is_told_where_this_one_leads_to_it() -> None:
+    document = refreshable()
+    served_at("1")(document)
+    newer = embedded({**refreshable(), "credentialStatus": REVOKED_BY_1EDTECH, "validUntil": "2026-06-30T00:00:00Z"})
+    findings = found(embedded(document), Web({f"{SERVICE}/1": newer, f"{LISTS}/revoked": OF_1EDTECH}))
+    assert {(each.rule.id, each.location.pointer) for each in findings} == {
+        ("OB-STATUS-003", "/refreshService/id"),
+        ("OB-STATUS-011", "/refreshService/id"),
+    }
+
+
 def test_the_newer_version_may_be_valid_where_this_one_is_not() -> None:
     document = {**refreshable(), "validUntil": "2026-06-30T00:00:00Z"}
     served_at("1")(document)

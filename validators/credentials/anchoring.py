@@ -148,7 +148,7 @@ def _confirmed(key: PublicKey, issuer: str, means: Means, fetched: tuple[str, ..
         elif issuer.startswith("did:web:"):
             url = did_web_url(issuer)
             fetched = (*fetched, url)
-            own = list(_assertion_keys(json_object(means.get(url)), issuer))
+            own = list(_assertion_keys(json_object(means.get(url)), issuer, means.now))
             anchor, doubt, denies = Anchor.DOCUMENT.value, "the issuer's document does not list it", True
         elif _authority(issuer):
             url = f"https://{_authority(issuer)}/.well-known/jwks.json"
@@ -167,15 +167,17 @@ def _confirmed(key: PublicKey, issuer: str, means: Means, fetched: tuple[str, ..
     return TokenKey(key, doubt=doubt, is_anothers=denies, fetched=fetched)
 
 
-def _assertion_keys(document: Mapping[str, object], issuer: str) -> Iterator[PublicKey]:
+def _assertion_keys(document: Mapping[str, object], issuer: str, now: datetime) -> Iterator[PublicKey]:
     entries = document.get(ASSERTION)
     for entry in (entries if isinstance(entries, list) else [entries])[:MOST_KEYS]:
         name = entry.get("id") if isinstance(entry, Mapping) else entry
         if isinstance(name, str):
             try:
-                yield listed_method(document, issuer, absolute(name, issuer)).key
+                method = listed_method(document, issuer, absolute(name, issuer))
+                _check_in_use(method, now)
             except ProofError:
                 continue  # one that is of no use here keeps no other from being found
+            yield method.key
 
 
 def _keys_of_set(document: Mapping[str, object], issuer: str) -> Iterator[PublicKey]:

@@ -157,7 +157,7 @@ class _One:
 
     def _tell_unjudged(self, flaw: Flaw, error: ProofError, *member: str) -> None:
         self.account.step("proof", str(error), Outcome.FAIL)
-        self.account.defect(flaw, *self.place, *member, observed=str(error))
+        self.account.defect(flaw, *self.place, *member, observed=str(error), hint=advice(error))
 
     @property
     def _json_ld(self) -> JsonLd:

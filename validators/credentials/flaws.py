@@ -1,7 +1,7 @@
 """What can be wrong with a credential's proofs and standing. Each flaw has rules that speak about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from fairmark.validators.core.events import Taken
@@ -110,9 +110,10 @@ class Account:
         """An empty account of the same credential, for a part that may come to nothing."""
         return Account(self.path)
 
-    def take(self, other: "Account") -> None:
-        """Take over what another account of the same credential has noted."""
-        self.defects += other.defects
+    def take(self, other: "Account", at: Path = ()) -> None:
+        """Take over what another account of the same credential has noted; what is wrong at `at`, where that is given,
+        as its own places are in another document."""
+        self.defects += [replace(defect, path=at) for defect in other.defects] if at else other.defects
         self.steps += other.steps
 
     @property

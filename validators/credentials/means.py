@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fairmark.validators.proofs.errors import ProofError, Unavailable
+from fairmark.validators.proofs.errors import ProofError, Unavailable, UnknownContext
 from fairmark.validators.proofs.references import OFFLINE, References
 
 MOST_ASKED = 200
@@ -15,7 +15,7 @@ GO_ONLINE = "Ask again with --online, or name a file that stands in for the addr
 
 def advice(error: ProofError) -> str:
     """What the user can do about it, "" where nothing."""
-    return GO_ONLINE if str(error) == OFFLINE else ""
+    return GO_ONLINE if isinstance(error, UnknownContext) or str(error) == OFFLINE else ""
 
 
 @dataclass(slots=True)

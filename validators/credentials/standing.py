@@ -24,37 +24,32 @@ ENDING = {"revocation": Flaw.REVOKED, "suspension": Flaw.SUSPENDED}
 KNOWN_PURPOSES = (*ENDING, "refresh", "message")
 
 
-def judge_dates(node: Node, account: Account, means: Means, elsewhere: Path = ()) -> None:
-    """Whether it is the time of the credential. Findings are placed at `elsewhere`, where it is not the document's own
-    but a newer one that the document leads to."""
+def judge_dates(node: Node, account: Account, means: Means) -> None:
+    """Whether it is the time of the credential."""
     names = validity_names(node)
     begins, ends = (moment(text) for text in validity(node))
     now = written(means.now)
     if begins is not None and begins > means.now:
-        place = elsewhere or (names[0],)
-        account.defect(Flaw.NOT_YET_VALID, *place, observed=f"valid from {written(begins)}", expected=now)
+        account.defect(Flaw.NOT_YET_VALID, names[0], observed=f"valid from {written(begins)}", expected=now)
     if ends is not None and ends < means.now:
-        place = elsewhere or (names[1],)
-        account.defect(Flaw.EXPIRED, *place, observed=f"valid until {written(ends)}", expected=now)
+        account.defect(Flaw.EXPIRED, names[1], observed=f"valid until {written(ends)}", expected=now)
     span = [f"from {written(begins)}"] if begins else []
     span += [f"until {written(ends)}"] if ends else ["without end"]
-    holds = not any(defect.flaw in (Flaw.NOT_YET_VALID, Flaw.EXPIRED) for defect in account.defects)
-    account.step("dates", f"valid {' '.join(span)}; judged as of {now}", passed(holds))
+    account.step("dates", f"valid {' '.join(span)}; judged as of {now}", passed(not account.failed))
 
 
-def judge_status(node: Node, account: Account, means: Means, elsewhere: Path = (), *, ask: bool) -> None:
+def judge_status(node: Node, account: Account, means: Means, *, ask: bool) -> None:
     """What the issuer says of the credential since. Lists are looked up only if `ask`: for a credential that is not
     proved nothing is asked of anybody."""
     value = node.data.get("credentialStatus")
     entries = value if isinstance(value, list) else [] if value is None else [value]
     if len(entries) > MOST_ENTRIES:
-        place = elsewhere or ("credentialStatus",)
-        account.defect(Flaw.STATUS_ENTRY, *place, observed=f"more than {MOST_ENTRIES} entries")
+        account.defect(Flaw.STATUS_ENTRY, "credentialStatus", observed=f"more than {MOST_ENTRIES} entries")
         return
     for number, entry in enumerate(entries):
         if isinstance(entry, Mapping):
-            own = ("credentialStatus", number) if isinstance(value, list) else ("credentialStatus",)
-            _judge_entry(entry, node, account, means, elsewhere or own, ask=ask)
+            place: Path = ("credentialStatus", number) if isinstance(value, list) else ("credentialStatus",)
+            _judge_entry(entry, node, account, means, place, ask=ask)
 
 
 def _judge_entry(

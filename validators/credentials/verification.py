@@ -70,8 +70,10 @@ def _judge(node: Node, document: Credential, means: Means) -> tuple[Account, tup
         return account, ()
     proved = prove(node, _payload(node, document), account, means)
     newer = refreshed(node, account, means) if proved.holds else None
-    judge_dates(newer or node, account, means, PLACE if newer else ())
-    judge_status(newer or node, account, means, PLACE if newer else (), ask=proved.holds)
+    standing = account.beginning()
+    judge_dates(newer or node, standing, means)
+    judge_status(newer or node, standing, means, ask=proved.holds)
+    account.take(standing, PLACE if newer else ())
     return account, proved.lost
 
 

@@ -133,6 +133,19 @@ def unknown_kind(document: Document) -> Problem:
     return Problem("FM-INPUT-013", place, kind_of(document.data))
 
 
+def retold(problems: Sequence[Problem], standard: str) -> list[Problem]:
+    """Problems of reading as the family of the standard tells them: it may have a rule of its own for some of them
+    (`READING`: rule to rule), which then says what the general one would have said."""
+    own = getattr(import_module(FAMILIES[standard]), "READING", {}) if standard in FAMILIES else {}
+    return [_retold(problem, own[problem.rule]) if problem.rule in own else problem for problem in problems]
+
+
+def _retold(problem: Problem, rule: str) -> Problem:
+    general = REGISTRY[problem.rule]
+    said = general.message.format(observed=problem.observed or "(nothing)", expected=problem.expected)
+    return Problem(rule, problem.at, observed=said, hint=problem.hint or general.text.repair)
+
+
 def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
     """The positions in an input of which there is no text."""
     return [Position(place.line, place.column or 1) if place.line else None for place in wanted]
@@ -171,7 +184,8 @@ class _Run:
         kind = source.container or (first.kind if first else "unknown")
         self._emit(InputOpened(source.name, kind, first.version if first else None, source.sha256, outer))
         unknown = [unknown_kind(document) for document, what in recognised if not what]
-        self._note(source.name, [*source.problems, *(text.problems if text else ()), *unknown])
+        standard = options.profile.standard if options.profile else first.standard if first else ""
+        self._note(source.name, [*source.problems, *retold([*(text.problems if text else ()), *unknown], standard)])
         for document, what in known:
             self._profiles.add(f"{what.standard.lower()}-{what.version}")
             subject = self._subject(document, what, source, text.text if text else b"")

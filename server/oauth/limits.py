@@ -45,6 +45,12 @@ class Limit:
         headers = {"Retry-After": str(max(1, ceil(wait)))}
         raise Refusal(429, "busy", "Too many requests: wait a while.", headers=headers)
 
+    def forgive(self, subject: str) -> None:
+        """Take back the last count of the subject: it turned out to be none of those that are limited."""
+        with self._lock:
+            if seen := self._seen.get(subject):
+                seen.pop()
+
 
 class Limits:
     """The limits of one application. Many people may share one address, as those of a school do."""
@@ -54,7 +60,7 @@ class Limits:
         self.tokens = Limit(600, 60)
         self.logins = Limit(300, 300)
         self.guesses = Limit(10, 300)
-        """By login name: who guesses passwords gets nowhere, from however many addresses."""
+        """Wrong passwords by login name: who guesses gets nowhere, from however many addresses."""
 
 
 def network_of(peer: str) -> str:

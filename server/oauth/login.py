@@ -40,9 +40,14 @@ class Door:
         if not login or not password:
             return None
         self._limits.logins.count(network_of(call.peer))
-        # By digest: what somebody has typed into the wrong field may be a password.
-        self._limits.guesses.count(digest_of(login_of(login)))
-        return authenticated(People(call.context.store.engine), login, password)
+        # By digest: what somebody has typed into the wrong field may be a password. Counted first and forgiven later,
+        # so that guesses at the same time count as well.
+        guessed = digest_of(login_of(login))
+        self._limits.guesses.count(guessed)
+        person = authenticated(People(call.context.store.engine), login, password)
+        if person is not None:
+            self._limits.guesses.forgive(guessed)
+        return person
 
 
 def ticket_for(call: Call, person: Person, request: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """A server in a thread of these tests, and what a page needs of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 import logging
 from pathlib import Path
@@ -14,6 +14,7 @@ from conftest import ROOT
 from fairmark.server import web
 from fairmark.server.app import Pages, create_app
 from fairmark.server.context import Context
+from fairmark.server.http import Api
 from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
 from fairmark.server.storage.migrations import upgrade
@@ -42,13 +43,13 @@ def new_store(folder: Path) -> Store:
 class served:  # noqa: N801  # it is used like a function
     """A server over the store, in a thread of its own, for as long as the block lasts."""
 
-    def __init__(self, store: Store, *pages: Pages, **settings: Any) -> None:
+    def __init__(self, store: Store, *pages: Pages, apis: Sequence[Api] = (), **settings: Any) -> None:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._store = store
         self._app: Any = None
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         chosen = Settings(port=self._server.port, upload_bytes=20_000_000, **settings)
-        self._app = create_app(Context(chosen, store), pages=pages or [web.mount])
+        self._app = create_app(Context(chosen, store), apis=apis, pages=pages or [web.mount])
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
     def _answer(self, environ: Any, start_response: Any) -> Any:

@@ -69,6 +69,11 @@ def test_passwords_are_not_guessed_from_many_addresses(quick: Host, quick_wallet
     assert quick.log_in(address, "somebody else", PASSWORD).status_code == 403
 
 
+def test_who_knows_the_password_may_log_in_as_often_as_they_like(quick: Host, quick_wallet: Registered) -> None:
+    address = quick.request(quick_wallet, new_verifier())
+    assert {quick.log_in(address).status_code for _ in range(15)} == {200}
+
+
 def test_registration_is_limited_by_address(quick: Host) -> None:
     statuses = [quick.register(client_name=None).status_code for _ in range(61)]
     assert statuses == [400] * 60 + [429]

@@ -53,7 +53,7 @@ def _status_list(call: Call) -> Answer:
     return Answer(200, orjson.dumps(made), media_type=CREDENTIAL)
 
 
-PUBLISHED = Api(
+ISSUER_API = Api(
     "issuer",
     "",
     (

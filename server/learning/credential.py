@@ -1,7 +1,8 @@
-"""A determination as a badge: an Open Badges 3.0 AchievementCredential without proof.
+"""A determination as a badge: an Open Badges 3.0 AchievementCredential, signed by this server.
 
 Nobody is named in it: the subject is the learner's opaque identifier, and the evidence is an address that needs a
-token. Framework and rubric are quoted from the version that was judged by.
+token. Framework and rubric are quoted from the version that was judged by. A determination that is superseded is
+revoked in the status list, where the server has one.
 """
 
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from typing import Any
 import uuid
 
 import orjson
+from sqlalchemy import Engine
 
-from fairmark.server.admin.writing import PRIVATE
+from fairmark.server.admin.writing import PRIVATE, refused_while_busy
+from fairmark.server.credentials.issuer import REVOCATION, OwnIssuer, own_issuer
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning.answers import address, found, open_ledger
 from fairmark.server.learning.continuum import Json, levels_in, package, score_of
@@ -18,6 +21,8 @@ from fairmark.server.learning.determinations import DETERMINATION, RULE
 from fairmark.server.learning.evidence import EVIDENCE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
+from fairmark.server.storage.issuing import Statuses
+from fairmark.validators.issuing.controller import status_entry
 
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 NAMES = uuid.UUID("0c4d2d0e-5c7a-5b1e-9f59-6d1f6a0f1c11")
@@ -41,12 +46,16 @@ def get_credential(call: Call) -> Answer:
     described = _result_description(framework, achieved, rule.data["parameters"]["cut"])
     achievement = _achievement(framework, item, rule.data, described, achieved)
     moment = determination.data["recordedAt"]
-    body = {
+    engine = call.context.store.engine
+    with refused_while_busy():
+        issuer = own_issuer(engine, call.context.settings.base_url)
+        status = _status(engine, issuer, determination)
+    unsigned = {
         "@context": CONTEXT,
         "id": _name("credential", determination.id),
         "type": ["VerifiableCredential", "AchievementCredential"],
         "name": achievement["name"],
-        "issuer": {"id": call.context.settings.base_url, "type": ["Profile"]},
+        "issuer": issuer.profile,
         "validFrom": moment,
         "awardedDate": moment,
         "credentialSubject": {
@@ -65,8 +74,17 @@ def get_credential(call: Call) -> Answer:
             {"id": address(call, EVIDENCE, id), "type": ["Evidence"]}
             for id in dict.fromkeys(judgment.data["evidence"] for judgment in judgments)
         ],
+        **status,
     }
-    return Answer(200, orjson.dumps(body), PRIVATE)
+    return Answer(200, orjson.dumps(issuer.signed(unsigned, determination.recorded_at)), PRIVATE)
+
+
+def _status(engine: Engine, issuer: OwnIssuer, determination: Fact) -> Json:
+    """Where others may ask whether it is revoked; nothing where this server has no address for that."""
+    if not issuer.places.base:
+        return {}
+    number, index = Statuses(engine).place(determination.id)
+    return {"credentialStatus": status_entry(issuer.places, REVOCATION, number, index)}
 
 
 def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:

@@ -11,6 +11,7 @@ from fairmark.server.learning.judgments import JUDGMENT, post_judgment
 from fairmark.server.learning.progress import ProgressQuery, get_progress
 
 READ, WRITE = "scl.read", "scl.write"
+BADGE = "urn:fairmark:schema:credentials:vcdm-2.0#/$defs/AchievementCredential"
 TAGS = ("Learning",)
 POSTED = dict.fromkeys((400, 409, 413, 415, 422, 503), problems.SCHEMA)
 
@@ -76,8 +77,8 @@ SCL = Api(
             "GET",
             "/determinations/{id}/credential",
             get_credential,
-            "A determination as an Open Badges 3.0 credential, unsigned.",
-            {200: REFERENCE + "UnsignedCredential", 404: problems.SCHEMA, 409: problems.SCHEMA},
+            "A determination as an Open Badges 3.0 credential, signed by this server.",
+            {200: BADGE, **dict.fromkeys((404, 409, 503), problems.SCHEMA)},
             scope=READ,
             tags=TAGS,
         ),

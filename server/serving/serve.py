@@ -15,7 +15,7 @@ from fairmark.server.admin.api import ADMIN
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
 from fairmark.server.credentials.about import ABOUT_PAGES
-from fairmark.server.credentials.publishing import PUBLISHED
+from fairmark.server.credentials.publishing import ISSUER_API
 from fairmark.server.credentials.routes import credential_apis
 from fairmark.server.faults import fault_named, faulty
 from fairmark.server.learning.routes import SCL
@@ -90,7 +90,7 @@ def choose(settings: Settings) -> str:
 def application(settings: Settings, engine: Engine) -> Any:
     """The WSGI application over a database that is up to date."""
     pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
-    apis = (ADMIN, SCL, *authorization_apis(), *credential_apis(), PUBLISHED, ABOUT_PAGES)
+    apis = (ADMIN, SCL, *authorization_apis(), *credential_apis(), ISSUER_API, ABOUT_PAGES)
     app: Any = create_app(Context(settings, Store(engine)), apis=apis, pages=pages)
     if settings.faults:
         app = faulty(app, settings.faults)

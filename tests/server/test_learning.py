@@ -16,8 +16,10 @@ import pytest
 from stored_frameworks import association, thing
 
 from conftest import SHARED
+from fairmark.schemas.credentials import ACCEPTED
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
+from fairmark.server.credentials.publishing import ISSUER_API
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.learning.bodies import SCHEMA
 from fairmark.server.learning.methods import METHODS, shown, standing
@@ -26,6 +28,11 @@ from fairmark.server.serving.tokens import issue
 from fairmark.server.settings import Settings
 from fairmark.server.storage.store import Store
 from fairmark.server.storage.tokens import Tokens
+from fairmark.validators.circumstances import Circumstances
+from fairmark.validators.credentials.document import Credential
+from fairmark.validators.credentials.flaws import Flaw
+from fairmark.validators.credentials.verification import Verification
+from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.source import of_bytes
 from fairmark.validators.rules.shape import by_gate
 
@@ -70,7 +77,7 @@ on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indi
 @pytest.fixture
 def app(store: Store) -> Flask:
     put(store, sample())
-    return create_app(Context(Settings(public_url=BASE), store), apis=(SCL,))
+    return create_app(Context(Settings(public_url=BASE), store), apis=(SCL, ISSUER_API))
 
 
 class Learning:
@@ -133,6 +140,30 @@ class Learning:
 
     def determination(self, rule: Json, **members: Any) -> Json:
         return self.post("determinations", determination(rule, **members))
+
+    def badge(self, determination: Json) -> Json:
+        """The determination as a badge, whose signature holds and covers all of it."""
+        answer = self.ask("GET", f"determinations/{determination['id']}/credential")
+        assert answer.status_code == 200, answer.data
+        badge: Json = answer.get_json()
+        assert by_gate(ACCEPTED["2.0"], "AchievementCredential", badge) == []
+        verification = self.verified(badge)
+        assert (verification.defects, verification.lost) == ((), ())
+        return badge
+
+    def verified(self, badge: Json) -> Verification:
+        """What a verifier finds who gets what the server publishes as an issuer."""
+
+        def fetch(url: str) -> bytes:
+            answer = self._client.get(url.removeprefix(BASE), base_url=BASE)
+            assert answer.status_code == 200, url
+            data: bytes = answer.data
+            return data
+
+        references = References(fetch, online=True)
+        document = Credential(badge, "open-badge", "3.0", circumstances=Circumstances(references=references))
+        (verification,) = document.verifications.values()
+        return verification
 
     def progress(self, **query: str) -> Json:
         return self.get(f"learners/{LEARNER}/progress", "LearnerProgress", **query)
@@ -263,7 +294,7 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
     assert as_of_april["continuums"] == [{"continuum": CONTINUUM, "competencies": [in_april]}]
 
     # And the determination becomes a badge.
-    badge = learning.get(f"determinations/{proficient['id']}/credential", "UnsignedCredential")
+    badge = learning.badge(proficient)
     description = badge["credentialSubject"]["achievement"]["resultDescription"][0]
     assert badge == {
         "@context": [
@@ -273,7 +304,7 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
         "id": badge["id"],
         "type": ["VerifiableCredential", "AchievementCredential"],
         "name": "Reads a new text aloud in phrases, minding the punctuation.",
-        "issuer": {"id": BASE, "type": ["Profile"]},
+        "issuer": {"id": f"{BASE}/issuer", "type": ["Profile"], "name": f"Fairmark at {BASE}"},
         "validFrom": proficient["recordedAt"],
         "awardedDate": proficient["recordedAt"],
         "credentialSubject": {
@@ -303,12 +334,15 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
         "evidence": [
             {"id": f"{BASE}/scl/v1/evidence/{work['id']}", "type": ["Evidence"]} for work in (march, april, may)
         ],
+        "credentialStatus": badge["credentialStatus"],
+        "proof": badge["proof"],
     }
+    assert badge["credentialStatus"]["statusListCredential"] == f"{BASE}/credentials/status/revocation-1.json"
     assert (description["name"], description["resultType"]) == ("Expression", "RubricCriterionLevel")
     names = [(level["name"], level["points"]) for level in description["rubricCriterionLevel"]]
     assert names == [("Emerging", "1"), ("Developing", "2"), ("Secure", "3"), ("Extending", "4")]
     assert description["requiredLevel"] == SECURE
-    assert learning.get(f"determinations/{proficient['id']}/credential", "UnsignedCredential") == badge
+    assert learning.badge(proficient) == badge
 
 
 # -- facts stay ------------------------------------------------------------------------------------------------------
@@ -318,6 +352,7 @@ def test_a_correction_supersedes_and_what_was_known_before_stays(learning: Learn
     work, latest = learning.evidence(), learning.rule()
     mistaken = learning.judgment(work, SECURE)
     wrongly = learning.determination(latest)
+    given = learning.badge(wrongly)
     before = learning.progress()
     corrected = learning.judgment(work, DEVELOPING, supersedes=mistaken["id"], reason="Typed into the wrong line.")
     rightly = learning.determination(latest, supersedes=wrongly["id"], causedBy=corrected["id"])
@@ -328,6 +363,7 @@ def test_a_correction_supersedes_and_what_was_known_before_stays(learning: Learn
     assert learning.progress(knownAt=before["knownAt"], asOf=before["asOf"]) == before
     assert learning.ask("GET", f"determinations/{wrongly['id']}/credential").status_code == 409
     assert learning.ask("GET", f"determinations/{rightly['id']}/credential").status_code == 409
+    assert [defect.flaw for defect in learning.verified(given).defects] == [Flaw.REVOKED]
 
     again = judgment(work, EMERGING, supersedes=mistaken["id"], reason="Once more.")
     assert learning.refused("judgments", again, "/supersedes") == 409

@@ -14,7 +14,7 @@ from credential_twins import samples
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
 from fairmark.server.credentials.issuer import own_issuer
-from fairmark.server.credentials.publishing import PUBLISHED
+from fairmark.server.credentials.publishing import ISSUER_API
 from fairmark.server.learning.tables import facts
 from fairmark.server.settings import Settings
 from fairmark.server.storage.issuing import LIST, Statuses
@@ -30,7 +30,7 @@ AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 def published(store: Store, base: str = BASE) -> References:
     """What the server publishes, as a verifier would get it from the network."""
-    client = create_app(Context(Settings(public_url=base), store), apis=(PUBLISHED,)).test_client()
+    client = create_app(Context(Settings(public_url=base), store), apis=(ISSUER_API,)).test_client()
 
     def fetch(url: str) -> bytes:
         answer = client.get(url.removeprefix(base), base_url=base)
@@ -63,7 +63,7 @@ def test_what_it_signs_verifies_by_what_it_publishes(store: Store, base: str) ->
 
 def test_its_keys_are_published_and_nothing_private_is(sqlite_store: Store) -> None:
     issuer = own_issuer(sqlite_store.engine, BASE)
-    client = create_app(Context(Settings(public_url=BASE), sqlite_store), apis=(PUBLISHED,)).test_client()
+    client = create_app(Context(Settings(public_url=BASE), sqlite_store), apis=(ISSUER_API,)).test_client()
     (key,) = client.get("/.well-known/jwks.json", base_url=BASE).get_json()["keys"]
     assert "d" not in key
     assert client.get(key["kid"].removeprefix(BASE), base_url=BASE).get_json() == key

@@ -18,7 +18,7 @@ def fetcher(resources: Mapping[str, Path], limits: Limits, *, allow_private: boo
     def get(url: str) -> Source:
         if url in resources:
             return replace(read_file(url, resources[url], limits), served=urlsplit(url).path)
-        return _from_network(url, limits, allow_private=allow_private)
+        return _from_network(url, limits, typed=True, allow_private=allow_private)
 
     return get
 
@@ -33,7 +33,7 @@ def reference_fetch(
         if url in resources:
             source = read_file(url, resources[url], limits)
         elif online:
-            source = _from_network(url, limits, allow_private=allow_private)
+            source = _from_network(url, limits, typed=False, allow_private=allow_private)
         else:
             raise Unavailable(OFFLINE)
         if source.data is None:
@@ -43,7 +43,7 @@ def reference_fetch(
     return get
 
 
-def _from_network(url: str, limits: Limits, *, allow_private: bool) -> Source:
+def _from_network(url: str, limits: Limits, *, typed: bool, allow_private: bool) -> Source:
     from fairmark.validators.net.fetch import FetchProblem, fetch  # a run without URLs does without the network
     from fairmark.validators.net.limits import STANDARD_LIMITS
     from fairmark.validators.net.policy import AddressPolicy
@@ -53,6 +53,7 @@ def _from_network(url: str, limits: Limits, *, allow_private: bool) -> Source:
             url,
             replace(STANDARD_LIMITS, body_bytes=limits.bytes, ratio=limits.ratio),
             AddressPolicy(allow_private=allow_private),
+            typed=typed,
         )
     except FetchProblem as problem:
         return unread(url, Problem(problem.rule, observed=problem.observed, hint=problem.hint))

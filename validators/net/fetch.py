@@ -62,13 +62,14 @@ def fetch(
     limits: Limits = STANDARD_LIMITS,
     policy: AddressPolicy = PUBLIC_ONLY,
     *,
+    typed: bool = True,
     tls: ssl.SSLContext | None = None,
 ) -> Fetched:
-    """What lies at `url`, which the user typed, so that its own address is not questioned; FetchProblem otherwise."""
+    """What lies at `url`; FetchProblem otherwise. Where the user `typed` it, its own address is not questioned."""
     try:
-        typed = Url.parse(url)
-        with Client(policy.trusting(typed.origin), limits, tls=tls) as client:
-            response = client.follow(Request("GET", typed, _headers()))
+        address = Url.parse(url)
+        with Client(policy.trusting(address.origin) if typed else policy, limits, tls=tls) as client:
+            response = client.follow(Request("GET", address, _headers()))
     except NetError as error:
         rule = next(rule for kind, rule in RULES if isinstance(error, kind))
         raise FetchProblem(rule, str(error)) from error

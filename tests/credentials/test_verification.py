@@ -65,6 +65,7 @@ def test_a_key_of_another_kind_than_the_suite_is_refused() -> None:
 def test_a_base_proof_is_for_its_holder() -> None:
     document = issued_by(P256_KEY)
     options = options_for(P256_KEY, cryptosuite="ecdsa-sd-2023", proofValue="u2V0AhVhA")
+    assert "bbs-2023" in said({**document, "proof": {**options, "cryptosuite": "bbs-2023"}})["OB-PROOF-007"]
     assert "base proof" in said({**document, "proof": options})["OB-PROOF-007"]
 
 

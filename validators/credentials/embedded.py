@@ -24,6 +24,19 @@ PURPOSES = ("authentication", "keyAgreement", "capabilityInvocation", "capabilit
 """The other purposes that there are (Controlled Identifiers 1.0 section 2.3)."""
 
 
+OTHER_KINDS = (
+    "Ed25519Signature2018",
+    "RsaSignature2018",
+    "JsonWebSignature2020",
+    "EcdsaSecp256k1Signature2019",
+    "BbsBlsSignature2020",
+    "MerkleProof2019",
+    "bbs-2023",
+    "ecdsa-xi-2023",
+)
+"""Kinds that are known and not verified, so that they can be named in a report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """How one proof at `place` came out. `lost` names what it does not cover because no context defines it."""
@@ -109,7 +122,9 @@ class _One:
         try:
             data_integrity.suite_of(self.proof)
         except (MalformedProof, Unsupported) as error:
-            self._tell_unjudged(Flaw.UNSUPPORTED, error)
+            kinds = (self.proof.get("type"), self.proof.get("cryptosuite"))
+            named = next((f"it is of the kind {kind}" for kind in OTHER_KINDS if kind in kinds), str(error))
+            self._tell_unjudged(Flaw.UNSUPPORTED, named)
             return False
         return True
 
@@ -144,20 +159,20 @@ class _One:
         try:
             verified = self._disclosed(key) if self._is_selective else self._whole(key)
         except Unsupported as error:
-            self._tell_unjudged(Flaw.UNSUPPORTED, error)
+            self._tell_unjudged(Flaw.UNSUPPORTED, str(error))
         except MalformedProof as error:
-            self._tell_unjudged(Flaw.MALFORMED, error, "proofValue")
+            self._tell_unjudged(Flaw.MALFORMED, str(error), "proofValue")
         except NotProcessable as error:
-            self._tell_unjudged(Flaw.NOT_VERIFIED, error)
+            self._tell_unjudged(Flaw.NOT_VERIFIED, str(error), hint=advice(error))
         else:
             self.account.step("signature", "holds" if verified else "does not hold", passed(verified))
             if not verified:
                 words = "it is not the key's over this content"
                 self.account.defect(Flaw.NOT_VERIFIED, *self.place, "proofValue", observed=words)
 
-    def _tell_unjudged(self, flaw: Flaw, error: ProofError, *member: str) -> None:
-        self.account.step("proof", str(error), Outcome.FAIL)
-        self.account.defect(flaw, *self.place, *member, observed=str(error), hint=advice(error))
+    def _tell_unjudged(self, flaw: Flaw, words: str, *member: str, hint: str = "") -> None:
+        self.account.step("proof", words, Outcome.FAIL)
+        self.account.defect(flaw, *self.place, *member, observed=words, hint=hint)
 
     @property
     def _json_ld(self) -> JsonLd:

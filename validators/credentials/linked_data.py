@@ -17,9 +17,6 @@ from fairmark.validators.proofs.errors import NotProcessable, UnknownContext
 if TYPE_CHECKING:
     from fairmark.validators.proofs.json_ld import JsonLd
 
-CLAIMS = ("iss", "sub", "aud", "exp", "nbf", "iat", "jti")
-"""Registered claims of a token (RFC 7519 section 4.1), which stand beside the members of its credential."""
-
 REDEFINED = "protected term redefinition"
 """What JSON-LD processors call it (JSON-LD 1.1 API section 9.3)."""
 
@@ -70,7 +67,7 @@ def read_all(document: Credential) -> Mapping[Node, Reading]:
 
 def _read(document: Credential, node: Node) -> Reading:
     json_ld = document.circumstances.references.json_ld
-    data = {name: value for name, value in node.data.items() if name not in CLAIMS} if node.token else node.data
+    data = node.members
     try:
         lost = json_ld.statements(data).lost
     except NotProcessable as problem:

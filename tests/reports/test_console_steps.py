@@ -1,5 +1,6 @@
 """The block about verification in the console report."""
 
+import json
 from pathlib import Path
 
 from conftest import ROOT, Run
@@ -32,6 +33,13 @@ def test_of_what_is_in_a_record_the_results_are_shown(fairmark: Run) -> None:
 
 def test_several_inputs_have_no_such_block(fairmark: Run) -> None:
     assert "\nVerification\n" not in console(fairmark, *(TWINS / "OB-PROOF-002").glob("*.json"))
+
+
+def test_several_credentials_in_one_input_have_no_such_block(fairmark: Run, tmp_path: Path) -> None:
+    line = json.dumps(json.loads((TWINS / "OB-PROOF-002" / "good.json").read_text("utf-8")))
+    path = tmp_path / "badges.ndjson"
+    path.write_text(f"{line}\n{line}\n", "utf-8")
+    assert "\nVerification\n" not in console(fairmark, path)
 
 
 def test_what_was_not_verified_has_no_such_block(fairmark: Run) -> None:

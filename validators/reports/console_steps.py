@@ -18,9 +18,9 @@ STYLES = {Outcome.PASS: "green", Outcome.WARN: "yellow", Outcome.FAIL: "red"}
 
 
 def verification(report: Report) -> Iterator[Text | Table]:
-    """The block, nothing where several inputs were judged or no credential."""
+    """The block, nothing where several credentials were judged, or none."""
     steps = [step for step in report.steps if not step.name.startswith("/") or step.name.endswith(" result")]
-    if not steps or len(report.inputs) != 1:
+    if [step.name for step in steps].count("result") != 1:
         return
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)

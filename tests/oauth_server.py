@@ -149,7 +149,8 @@ class Host:
         return self.send("POST", address, data=form, headers=self._as_browser(headers))
 
     def decide(self, address: str, page: TestResponse, *scopes: str, **said: Any) -> TestResponse:
-        form = {"ticket": ticket_in(page), "scope": list(scopes), "decision": said.pop("decision", "allow")}
+        ticket = said.pop("ticket", None) or ticket_in(page)
+        form = {"ticket": ticket, "scope": list(scopes), "decision": said.pop("decision", "allow")}
         form |= {"grant": said.pop("grant")} if "grant" in said else {}
         return self.send("POST", address, data=form, headers=self._as_browser(said))
 

@@ -16,6 +16,9 @@ SHOWN = 200
 """Disclosures on the page, the latest ones."""
 
 
+WORDS = {"getCredentials": "credentials", "getProfile": "profile"}
+
+
 class Access:
     """The page, GET and POST."""
 
@@ -49,6 +52,11 @@ class Access:
         return _page(call, person, "Taken back. It has no access any more." if taken else "")
 
 
+def in_words(operation: str) -> str:
+    """The operation of an API by what it has given, such as "Open Badges 3.0 credentials"."""
+    return " ".join(WORDS.get(word, word) for word in operation.split())
+
+
 def _login_page(status: int = 200, wrong: str = "", login: str = "") -> Answer:
     return show("oauth_access_login.html", status, wrong=wrong, login=login)
 
@@ -60,7 +68,7 @@ def _page(call: Call, person: Person, done: str = "") -> Answer:
         (grant, clients.with_id(grant.client), [words for scope, words in PERSONAL.items() if scope in grant.scopes])
         for grant in Grants(engine).of(person.id, datetime.now(UTC))
     ]
-    disclosed = Disclosures(engine).of(person.id, SHOWN)
+    disclosed = [(one, in_words(one.operation)) for one in Disclosures(engine).of(person.id, SHOWN)]
     ticket = ticket_for(call, person, {"access": True}) if grants else ""
     return show(
         "oauth_access.html", person=person, grants=grants, disclosed=disclosed, ticket=ticket, done=done, shown=SHOWN

@@ -24,6 +24,9 @@ from fairmark.server.web.origin import refuse_foreign
 GOOD_FOR = timedelta(minutes=20)
 """Long enough to read at leisure. Afterwards the person logs in again, and nothing is lost."""
 
+REMEMBERED = timedelta(days=30)
+"""How long a form to log in is known to have been used: longer than a tab stays open."""
+
 WRONG = "There is nobody with this login name and password. Check both and try again."
 TOO_LATE = "This page was open for too long, or its form was sent twice. Nothing was changed; please log in again."
 
@@ -47,7 +50,20 @@ class Door:
         person = authenticated(People(call.context.store.engine), login, password)
         if person is not None:
             self._limits.guesses.forgive(guessed)
+            _spend(call, form, person)
         return person
+
+
+def _spend(call: Call, form: Parameters, person: Person) -> None:
+    """Let the form be good for nothing from now on; Refusal when it was sent before.
+
+    The page that it leads to is the answer to it, so that going back in a browser offers to send it again, password and
+    all: whoever comes to a shared computer next must not be let in by that.
+    """
+    once = _first(form, "once")
+    kept = Tickets(call.context.store.engine)
+    if once and not kept.spend(digest_of(once), person.id, datetime.now(UTC) + REMEMBERED):
+        raise Refusal(403, "forbidden", "This form was sent before. Open the page anew to log in.")
 
 
 def ticket_for(call: Call, person: Person, request: dict[str, Any]) -> str:
@@ -77,7 +93,7 @@ def own_form(call: Call) -> Parameters:
 def show(template: str, status: int = 200, *, client_uri: str = "", **values: Any) -> Answer:
     """A page for one person, once. Its forms may lead to the client: browsers hold redirects after a form against the
     policy as well."""
-    answer = site.page(template, status, here="", **values)
+    answer = site.page(template, status, here="", once=secrets.token_urlsafe(16), **values)
     client = urlsplit(client_uri)
     policy = site.POLICY
     if client.netloc:

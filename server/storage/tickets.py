@@ -10,9 +10,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from fairmark.server.storage.access_tables import tickets
 from fairmark.server.storage.database import updating
+
+SPENT = b"null"
+"""What stands in the place of a request where only the use of a form is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,22 @@ class Tickets:
             connection.execute(delete(tickets).where(tickets.c.expires_at <= now))
             connection.execute(insert(tickets), row)
 
+    def spend(self, digest: str, person: str, until: datetime) -> bool:
+        """Remember until then that the person has sent the form of that digest; False when they had sent it before."""
+        row = {"digest": digest, "person": person, "request": SPENT, "expires_at": until}
+        try:
+            with updating(self._engine) as connection:
+                connection.execute(insert(tickets), row)
+        except IntegrityError:
+            return False
+        return True
+
     def take(self, digest: str, now: datetime) -> Ticket | None:
         """The ticket, which nobody gets a second time; None where there is none that is still good."""
+        this = (tickets.c.digest == digest) & (tickets.c.request != SPENT)
         with updating(self._engine) as connection:
-            row = connection.execute(select(tickets).where(tickets.c.digest == digest)).first()
-            taken = connection.execute(delete(tickets).where(tickets.c.digest == digest)).rowcount
+            row = connection.execute(select(tickets).where(this)).first()
+            taken = connection.execute(delete(tickets).where(this)).rowcount
         if row is None or not taken or row.expires_at <= now:
             return None
         return Ticket(row.digest, row.person, orjson.loads(row.request), row.expires_at)

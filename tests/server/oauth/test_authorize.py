@@ -236,6 +236,27 @@ def test_nobody_is_let_in_who_is_not_known(host: Host, wallet: Registered, login
     assert 'name="ticket"' not in answer.text
 
 
+@pytest.mark.parametrize("path", ["", "/oauth/access"])
+def test_going_back_on_a_shared_computer_lets_nobody_in(host: Host, wallet: Registered, path: str) -> None:
+    address = path or host.request(wallet, VERIFIER)
+    found = re.search(r'name="once" value="([^"]+)"', host.send("GET", address).text)
+    assert found
+    form = {"login": "maya", "password": PASSWORD, "once": found[1]}
+    first, again = (host.send("POST", address, data=form, headers={"Origin": BASE}) for _ in range(2))
+    assert first.status_code == 200
+    assert is_page(again, 403)
+    assert 'name="ticket"' not in again.text
+    assert is_page(host.decide(address, host.log_in(address), ticket=found[1]), 403), "it is no ticket"
+    assert is_page(host.send("POST", address, data=form, headers={"Origin": BASE}), 403), "nor does that free it"
+
+
+def test_a_wrong_password_does_not_spend_the_form(quick: Host, quick_wallet: Registered) -> None:
+    address = quick.request(quick_wallet, VERIFIER)
+    for password, status in ((WRONG_PASSWORD, 403), (PASSWORD, 200)):
+        form = {"login": "maya", "password": password, "once": f"form {id(quick)}"}
+        assert quick.send("POST", address, data=form, headers={"Origin": BASE}).status_code == status
+
+
 # -- the decision ----------------------------------------------------------------------------------------------------
 
 

@@ -186,7 +186,7 @@ def test_what_was_disclosed_is_recorded_and_shown(host: Host, wallet: Registered
     assert (first.client, first.client_name, first.what) == (wallet.id, "Wallet", ("urn:a", "urn:b"))
     assert record.of(host.person.id, limit=1, offset=1) == [first]
     page = host.log_in("/oauth/access").text
-    assert "urn:a" in page
+    assert "credentials: <code>urn:a</code>" in page
     assert "urn:c" not in page
 
 

@@ -8,10 +8,11 @@ from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.location import Path
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import Account, Flaw, passed
-from fairmark.validators.credentials.means import Means, advice
+from fairmark.validators.credentials.means import GO_ONLINE, Means, advice
 from fairmark.validators.credentials.moments import moment, validity, validity_names, written
 from fairmark.validators.credentials.status_lists import StatusList, StatusLists
 from fairmark.validators.proofs.errors import IndexOutOfRange, MalformedStatus, StatusListTooShort, Unavailable
+from fairmark.validators.proofs.references import OFFLINE
 from fairmark.validators.proofs.status import StatusEntry, status_entry
 from fairmark.validators.readers.sniff_credentials import texts
 
@@ -141,5 +142,5 @@ def _got(url: str, account: Account, means: Means, place: Path, *, packed: bool)
         account.defect(Flaw.STATUS_UNKNOWN, *place, observed=str(error), hint=advice(error))
         return None
     for flaw, words in listed.flaws:
-        account.defect(flaw, *place, observed=words)
+        account.defect(flaw, *place, observed=words, hint=GO_ONLINE if words.endswith(OFFLINE) else "")
     return listed

@@ -46,9 +46,7 @@ def errors_inside(document: Credential, role: Role) -> Iterator[tuple[Node, Defe
 def draft(document: Credential, node: Node, defect: Defect, observed: str = "") -> Draft:
     """The finding about a defect. All that it says is Fairmark's own words, so nothing need be hidden."""
     place = document.at(node, *defect.path)
-    path = place.path
-    if defect.in_token and not node.sealed:
-        path = defect.path if node.parent is None else node.path
+    path = defect.path if defect.in_token and node.parent is None else place.path
     return finding(
         at=Location(path, place.record, Privacy.PUBLIC),
         observed=observed or defect.observed or None,

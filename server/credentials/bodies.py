@@ -18,7 +18,7 @@ from fairmark.validators.proofs import jws
 from fairmark.validators.proofs.errors import ProofError
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.sniff_credentials import KINDS, TYPES, texts
-from fairmark.validators.rules.shape import accepts, by_gate
+from fairmark.validators.rules.shape import first_breach
 
 LARGEST = 4 << 20
 """Bytes of a credential. Verifying takes time with the size, and honest records stay far below."""
@@ -65,7 +65,6 @@ class Sent:
 
 def read_credential(call: Call, edition: Edition) -> Sent:
     """The credential in the body; a Refusal names what keeps it from being one of that standard."""
-    given = call.headers.get("content-type", "")
     media_type = media_type_of(call)
     check_extent(call, LARGEST)
     if media_type == TEXT:
@@ -76,7 +75,7 @@ def read_credential(call: Call, edition: Edition) -> Sent:
     else:
         raise Refusal(415, "bad_query", f"Send a credential as {', '.join(JSON_TYPES)}, or as {TEXT} for VC-JWT.")
     check_class(data, edition)
-    return Sent(form, given, body, data, issued_at(data), token)
+    return Sent(form, media_type, body, data, issued_at(data), token)
 
 
 def media_type_of(call: Call) -> str:
@@ -103,8 +102,8 @@ def read_object(body: bytes) -> Mapping[str, Any]:
 
 def check_schema(data: Mapping[str, Any], cls: str) -> None:
     """Refuse what is no instance of that class, with the first place that is wrong."""
-    if not accepts(SCHEMA, cls, data):
-        first = min(by_gate(SCHEMA, cls, data), key=lambda breach: pointer(breach.path))
+    first = first_breach(SCHEMA, cls, data)
+    if first is not None:
         raise invalid(WORDS.get(first.keyword, "This cannot stand here so."), pointer(first.path))
 
 

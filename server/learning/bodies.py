@@ -7,7 +7,7 @@ from fairmark.server.learning import times
 from fairmark.server.learning.continuum import Json
 from fairmark.validators.core.location import pointer
 from fairmark.validators.readers.json_text import read_json
-from fairmark.validators.rules.shape import CLOSED, REQUIRED, Breach, accepts, by_gate
+from fairmark.validators.rules.shape import CLOSED, REQUIRED, Breach, first_breach
 
 SCHEMA = "scl/scl-v1.schema.json"
 REFERENCE = "urn:fairmark:schema:scl:v1#/$defs/"
@@ -46,8 +46,8 @@ def read_body(call: Call, definition: str) -> Json:
         rule = f" ({text.problems[0].rule})" if text.problems else ""
         raise Refusal(400, "bad_query", f"The body cannot be read as one JSON object{rule}.")
     data = text.documents[0].data
-    if not accepts(SCHEMA, definition, data):
-        first = min(by_gate(SCHEMA, definition, data), key=lambda breach: pointer(breach.path))
+    first = first_breach(SCHEMA, definition, data)
+    if first is not None:
         raise wrong(pointer(first.path), _said(first))
     body: Json = data
     return body

@@ -64,6 +64,21 @@ def breaches(schema: str, name: str, data: Any) -> list[Breach]:
     return found + [breach for breach in refused if breach.path not in said]
 
 
+def first_breach(schema: str, name: str, data: Any) -> Breach | None:
+    """The first thing that the fast engine has against `data`, without looking for more; None where it accepts it."""
+    gate = _gate(schema, name)
+
+    def refusal(value: Any) -> Any:
+        try:
+            gate.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            return error
+        return None
+
+    error = _with_printable(refusal, data)
+    return next(_refusals([error])) if error is not None else None
+
+
 def by_gate(schema: str, name: str, data: Any) -> list[Breach]:
     """What the fast engine has against `data`, up to `MOST` breaches."""
     gate = _gate(schema, name)

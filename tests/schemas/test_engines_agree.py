@@ -25,7 +25,7 @@ from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.rules import shape
 from fairmark.validators.rules.case import subject
-from fairmark.validators.rules.shape import CLOSED, Breach, accepts, breaches, by_gate, by_reference
+from fairmark.validators.rules.shape import CLOSED, Breach, accepts, breaches, by_gate, by_reference, first_breach
 from fairmark.validators.rules.skeleton import FIRST
 
 EXAMPLES = [
@@ -68,6 +68,8 @@ def agreed(version: str, name: str, data: Any) -> set[Breach]:
     gate, reference = by_gate(SCHEMAS[version], name, data), by_reference(SCHEMAS[version], name, data)
     assert set(gate) == set(reference)
     assert accepts(SCHEMAS[version], name, data) == (not gate)
+    first = first_breach(SCHEMAS[version], name, data)
+    assert first in gate if gate else first is None
     return set(gate)
 
 

@@ -142,6 +142,9 @@ def test_a_method_that_is_no_name_is_told(value: Any) -> None:
     ("changed", "rule"),
     [
         ({"created": "yesterday"}, "OB-PROOF-012"),
+        ({"created": "0000-01-01T00:00:00Z"}, ""),
+        ({"created": "0001-01-01T00:00:00+14:00"}, ""),
+        ({"created": "9999-12-31T23:59:59-14:00"}, "OB-PROOF-012"),
         ({"created": "2026-07-01T00:05:01Z"}, "OB-PROOF-012"),
         ({"created": "2026-07-01T00:04:59Z"}, ""),
         ({"created": "2026-07-01T02:04:59+02:00"}, ""),

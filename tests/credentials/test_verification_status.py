@@ -298,6 +298,31 @@ def test_a_newer_version_that_is_not_signed_as_a_whole_is_not_used() -> None:
     assert refreshed(careless) == {"OB-REFRESH-001"}
 
 
+@pytest.mark.parametrize(
+    ("ends", "expired"),
+    [
+        ("2016-12-31T23:59:60Z", True),
+        ("0000-01-01T00:00:00Z", True),
+        ("2026-06-30T23:59:59.9999999999Z", True),
+        ("2026-07-01T01:00:00+02:00", True),
+        ("2026-07-01T00:00:00Z", False),
+        ("9999-12-31T23:59:59-14:00", False),
+    ],
+)
+def test_no_way_to_write_a_moment_hides_an_expiry(ends: str, expired: bool) -> None:
+    spoken = set(said(embedded({**badge(), "validUntil": ends})))
+    assert ("OB-STATUS-003" in spoken) == expired
+    assert spoken <= {"OB-STATUS-003", "OB-DATE-002"}
+
+
+def test_an_end_that_is_no_moment_is_not_taken_for_no_end() -> None:
+    document = document_of(embedded({**badge(), "validUntil": "for ever"}))
+    assert ("dates", "fail") in [(taken.name, taken.outcome) for taken in document.steps]
+    assert "OB-DATE-001" in said(embedded({**badge(), "validUntil": "for ever"}))
+    assert refreshed(embedded({**refreshable(), "validUntil": "for ever"})) == {"OB-REFRESH-001"}
+    assert "OB-STATUS-009" in with_list(embedded(listing(GOOD_BITS, validUntil="for ever")))
+
+
 def test_a_forged_credential_is_not_refreshed() -> None:
     document = refreshable()
     served_at("1")(document)

@@ -107,7 +107,7 @@ class _One:
                 continue
             if when is None:
                 words = f"{name} is no date-time"
-            elif name == "created" and when - CLOCKS_DIFFER > self.means.now:
+            elif name == "created" and when - self.means.now > CLOCKS_DIFFER:
                 words = f"it was created in the future, {written(when)}"
             elif name == "expires" and when <= self.means.now:
                 words = f"it expired {written(when)}"

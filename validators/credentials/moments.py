@@ -3,15 +3,19 @@
 from datetime import UTC, datetime
 import re
 
+from fairmark.validators.core.moments import is_date_time
 from fairmark.validators.credentials.document import Node
 
-MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)?")
-"""XML Schema's dateTime without the years that no calendar of ours has. Digits beyond microseconds are let fall."""
+MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9:]{8})(\.[0-9]{1,6})?[0-9]*([Zz]|[+-][0-9]{2}:[0-9]{2})?")
+"""Digits beyond microseconds are let fall."""
 
 
 def moment(text: object) -> datetime | None:
-    """The moment that an XML Schema dateTime says, None for what is none. Without a zone it is taken as UTC (VC Data
-    Integrity 1.0 section 2.1); the rule OB-DATE-001 speaks of the missing zone."""
+    """The moment that a date-time says (RFC 3339), None for what is none.
+
+    Without a zone it is taken as UTC (VC Data Integrity 1.0 section 2.1); the rule OB-DATE-001 speaks of the missing
+    zone. What Python's calendar does not have, leap seconds and the year 0, is the nearest that it has.
+    """
     match = MOMENT.fullmatch(text) if isinstance(text, str) else None
     if not match:
         return None
@@ -19,8 +23,16 @@ def moment(text: object) -> datetime | None:
     try:
         when = datetime.fromisoformat(f"{date}T{time}{fraction}{zone.upper()}")
     except ValueError:
-        return None
+        return _nearest(f"{date}T{time}", zone.upper() or "Z")
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _nearest(text: str, zone: str) -> datetime | None:
+    if not is_date_time(text + zone):
+        return None
+    if text.startswith("0000"):
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.fromisoformat(f"{text[:-2]}59{zone}")
 
 
 def written(when: datetime) -> str:
@@ -41,3 +53,8 @@ def validity(node: Node) -> tuple[object, object]:
 def validity_names(node: Node) -> tuple[str, str]:
     """The members that say it: the older data model has its own."""
     return ("validFrom", "validUntil") if node.model == "2.0" else ("issuanceDate", "expirationDate")
+
+
+def is_written_well(node: Node) -> bool:
+    """Whether each of them, if there, is a moment."""
+    return all(text is None or moment(text) is not None for text in validity(node))

@@ -6,6 +6,7 @@ from fairmark.validators.core.levels import Outcome
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import Account, Flaw, error_in
 from fairmark.validators.credentials.means import Means, advice
+from fairmark.validators.credentials.moments import is_written_well
 from fairmark.validators.credentials.proving import prove
 from fairmark.validators.credentials.received import received
 from fairmark.validators.proofs.errors import Malformed, Unavailable
@@ -39,8 +40,9 @@ def refreshed(node: Node, account: Account, means: Means) -> Node | None:
     inner = Account((*account.path, *PLACE))
     proved = prove(newer.node, newer.payload, inner, means)
     account.steps += inner.steps
-    if not proved.holds or proved.lost:
-        words = next((defect.words for defect in error_in(inner.defects)), "its proof does not cover all of it")
+    if not proved.holds or proved.lost or not is_written_well(newer.node):
+        wrong = "its proof does not cover all of it" if proved.lost else "its dates are no date-times"
+        words = next((defect.words for defect in error_in(inner.defects)), wrong)
         account.step("refresh", f"not used, {words}", Outcome.WARN)
         account.defect(Flaw.NOT_REFRESHED, *PLACE, observed=words)
         return None

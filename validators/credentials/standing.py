@@ -9,7 +9,7 @@ from fairmark.validators.core.location import Path
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import Account, Flaw, passed
 from fairmark.validators.credentials.means import GO_ONLINE, Means, advice
-from fairmark.validators.credentials.moments import moment, validity, validity_names, written
+from fairmark.validators.credentials.moments import is_written_well, moment, validity, validity_names, written
 from fairmark.validators.credentials.status_lists import StatusList, StatusLists
 from fairmark.validators.proofs.errors import IndexOutOfRange, MalformedStatus, StatusListTooShort, Unavailable
 from fairmark.validators.proofs.references import OFFLINE
@@ -36,7 +36,9 @@ def judge_dates(node: Node, account: Account, means: Means) -> None:
         account.defect(Flaw.EXPIRED, names[1], observed=f"valid until {written(ends)}", expected=now)
     span = [f"from {written(begins)}"] if begins else []
     span += [f"until {written(ends)}"] if ends else ["without end"]
-    account.step("dates", f"valid {' '.join(span)}; judged as of {now}", passed(not account.failed))
+    well = is_written_well(node)  # if not, OB-DATE-001 has spoken
+    words = f"valid {' '.join(span)}" if well else "its dates are no date-times"
+    account.step("dates", f"{words}; judged as of {now}", passed(well and not account.failed))
 
 
 def judge_status(node: Node, account: Account, means: Means, *, ask: bool) -> None:

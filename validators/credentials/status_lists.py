@@ -8,7 +8,7 @@ from typing import Any
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import Account, Flaw, error_in
 from fairmark.validators.credentials.means import Means
-from fairmark.validators.credentials.moments import moment, validity, written
+from fairmark.validators.credentials.moments import is_written_well, moment, validity, written
 from fairmark.validators.credentials.proving import prove
 from fairmark.validators.credentials.received import received
 from fairmark.validators.proofs.errors import Malformed, MalformedStatus
@@ -113,6 +113,8 @@ def _mistrust(node: Node, payload: Mapping[str, Any], means: Means) -> list[str]
     words += [defect.words for defect in error_in(account.defects)]
     if proved.holds and proved.lost:
         words.append("its proof does not cover all of it")
+    if not is_written_well(node):
+        words.append("its dates are no date-times")
     _, ends = validity(node)
     until = moment(ends)
     if until is not None and until < means.now:

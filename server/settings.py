@@ -49,6 +49,7 @@ class Settings:
     faults: str = ""
     observe: bool = False
     check_targets: tuple[str, ...] = ()
+    look_up: bool = False
 
     @property
     def base_url(self) -> str:
@@ -108,6 +109,13 @@ class SettingsSchema(Schema):
             "description": "Systems that may be checked from the page /check: hosts, origins such as "
             "https://vendor.example:8443, or self for this server. With none the page is off. One worker only."
         },
+    )
+
+    look_up = ma.Bool(
+        metadata={
+            "description": "Whether whoever reads a credential on the page /credential may have the keys, status lists "
+            "and contexts that it names looked up on the web."
+        }
     )
 
     @post_load

@@ -13,7 +13,17 @@ from pathlib import Path
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import RuleFault, Subject, judge, rules_for
-from fairmark.validators.core.events import Event, Faulted, Found, InputClosed, InputOpened, Progress, Step, Subscriber
+from fairmark.validators.core.events import (
+    Event,
+    Faulted,
+    Found,
+    InputClosed,
+    InputOpened,
+    Judged,
+    Progress,
+    Step,
+    Subscriber,
+)
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy, kind_of
@@ -63,6 +73,8 @@ class Options:
     show_values: bool = False
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
+    references: References | None = None
+    """What stands for the network, where the caller has its own; `resources` and `online` do not count then."""
 
 
 def validate(inputs: Sequence[str], options: Options = Options(), subscribers: Iterable[Subscriber] = ()) -> Report:
@@ -161,7 +173,7 @@ class _Run:
         self._profiles: set[str] = set()
         self._cut_short: set[str] = set()
         self._stepped = 0
-        self._references = references_for(options)
+        self._references = options.references or references_for(options)
 
     @property
     def profile_name(self) -> str | None:
@@ -191,6 +203,7 @@ class _Run:
             subject = self._subject(document, what, source, text.text if text else b"")
             self._apply(source.name, subject, document.number, source.size)
             self._tell_steps(source.name, subject)
+            self._emit(Judged(source.name, subject))
         inner = [self.judge_source(member, source.name) for member in source.members]
         judged = bool(known) or any(inner)
         if source.listed and not judged:

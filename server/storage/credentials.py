@@ -83,6 +83,14 @@ class Credentials:
             ordered = select(*columns).where(*wanted).order_by(credentials.c.id).offset(offset).limit(limit)
             return total, [Kept(**row._mapping) for row in connection.execute(ordered)]
 
+    def one(self, person: str, standard: str, identity: str) -> Kept | None:
+        """The credential of that identity, None where the person keeps none such."""
+        columns = [credentials.c[name] for name in Kept.__slots__]
+        whose = (credentials.c.person == person, credentials.c.standard == standard)
+        with glancing(self._engine) as connection:
+            row = connection.execute(select(*columns).where(*whose, credentials.c.identity == identity)).first()
+            return Kept(**row._mapping) if row else None
+
     def profile(self, person: str, standard: str) -> bytes | None:
         """The profile that was put, None for nobody's."""
         wanted = select(profiles.c.body).where(profiles.c.person == person, profiles.c.standard == standard)

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.location import Location, Position
+
+if TYPE_CHECKING:
+    from fairmark.validators.core.engine import Subject
 
 Locate = Callable[[Sequence[Location]], Sequence[Position | None]]
 """Looks up line and column of several places of one input in one pass; None where there is none."""
@@ -30,6 +33,15 @@ class Found:
 
     input: str
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules have looked at a document of the input. `subject` is what they have looked at, for whoever wants to
+    show it."""
+
+    input: str
+    subject: "Subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +125,5 @@ class Required:
     reason: str
 
 
-Event = InputOpened | Found | InputClosed | Progress | Faulted | Step | Checked | Required
+Event = InputOpened | Found | Judged | InputClosed | Progress | Faulted | Step | Checked | Required
 Subscriber = Callable[[Event], None]

@@ -155,7 +155,7 @@ def retold(problems: Sequence[Problem], standard: str) -> list[Problem]:
 def _retold(problem: Problem, rule: str) -> Problem:
     general = REGISTRY[problem.rule]
     said = general.message.format(observed=problem.observed or "(nothing)", expected=problem.expected)
-    return Problem(rule, problem.at, observed=said, hint=problem.hint or general.text.repair)
+    return Problem(rule, problem.at, observed=said, hint=problem.hint)
 
 
 def nowhere(wanted: Sequence[Location]) -> list[Position | None]:

@@ -9,7 +9,8 @@ import pytest
 from credential_twins.samples import EXTENSIONS, badge
 from credential_twins.schema import PUBLISHED, SCHEMA
 from credential_twins.signing import Json, embedded
-from fairmark.validators.credentials.extension_schemas import Unusable, published_class, refused
+from fairmark.validators.credentials.extension_schemas import Unusable, refused
+from fairmark.validators.credentials.published_schemas import published_class
 
 KIND = "1EdTechJsonSchemaValidator2019"
 PUBLISHED_FOR_RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"

@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 from fairmark.schemas import PREFIX, load
 from fairmark.schemas.credentials import ACCEPTED
 from fairmark.validators.core.location import Path
+from fairmark.validators.credentials.published_schemas import published_class
 from fairmark.validators.proofs.errors import Malformed
 from fairmark.validators.proofs.json_object import json_object
 
@@ -26,25 +27,9 @@ MOST_WORK = 1_000_000
 published schema takes a few thousand."""
 MOST_BREACHES = 100
 
-CLASSES = {
-    "achievementcredential": "AchievementCredential",
-    "endorsementcredential": "EndorsementCredential",
-    "clrcredential": "ClrCredential",
-}
-PUBLISHED = re.compile(
-    r"https://purl\.imsglobal\.org/spec/(?:ob/v3p0|clr/v2p0)/schema/json(?:-ld)?/"
-    rf"(?:ob_v3p0|clr_v2p0)_(?:any)?({'|'.join(CLASSES)})_schema\.json"
-)
-
 
 class Unusable(Exception):
     """The schema cannot be applied; the message says why, and holds nothing of the input."""
-
-
-def published_class(url: str) -> str:
-    """The class whose published schema stands at that address, "" for any other address."""
-    found = PUBLISHED.fullmatch(url)
-    return CLASSES[found[1]] if found else ""
 
 
 def refused(content: bytes, credential: Mapping[str, Any], model: str) -> list[Path]:

@@ -5,6 +5,7 @@ from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.credentials.document import Credential, Node
+from fairmark.validators.credentials.published_schemas import published_class
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.proofs.references import OFFLINE
 from fairmark.validators.rules.credentials.members import under, value_at
@@ -62,13 +63,13 @@ class Problem(Exception):
 
 def refused_places(document: Credential, entry: Node) -> list[Path]:
     """The places of the credential that the schema refuses, from the credential on. Raises Problem."""
-    from fairmark.validators.credentials.extension_schemas import Unusable, published_class, refused
-
     credential = entry.credential
     cls = published_class(entry.id)
     if cls:
         satisfied = cls == credential.cls or accepts(ACCEPTED[credential.model], cls, credential.data)
         return [] if satisfied else [("credentialSchema",)]
+    from fairmark.validators.credentials.extension_schemas import Unusable, refused  # only extensions need the engine
+
     try:
         content = document.circumstances.references.get(entry.id)
     except Unavailable as error:

@@ -5,7 +5,7 @@ from typing import Any
 from credentials.verifying import document_of, found
 import pytest
 
-from credential_twins.samples import badge, endorsed_badge, record
+from credential_twins.samples import badge, endorsed_badge, endorsement, record
 from credential_twins.signing import Json, as_jwt, embedded
 from credential_twins.types import badge_of_the_old_model
 
@@ -100,3 +100,12 @@ def test_a_profile_that_nests_without_end_is_no_breach_of_the_schema() -> None:
     document["credentialSubject"]["achievement"]["name"] = 5
     assert ("OB-SCHEMA-001", "/credentialSubject/achievement/name") in said(as_jwt(document))
     assert all(len(pointer.split("/")) <= 65 for _, pointer in said(as_jwt(document)))
+
+
+def test_what_is_wrong_inside_a_token_is_placed_where_the_token_stands() -> None:
+    document = badge()
+    inner = endorsement()
+    inner["credentialSubject"]["type"] = ["Profile"]
+    document["credentialSubject"]["achievement"]["endorsementJwt"] = [as_jwt(inner)]
+    (finding,) = (each for each in found(embedded(document)) if each.rule.id == "OB-SUBJ-001")
+    assert finding.location.pointer == "/credentialSubject/achievement/endorsementJwt/0"

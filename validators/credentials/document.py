@@ -189,7 +189,8 @@ class Credential:
             elif cls == "ProfileRef" or cls in tables(node.model):
                 cls = "Profile" if cls == "ProfileRef" else cls
                 for path, inner in _each(node.path, name, value):
-                    yield Node(_class_of(cls, inner), path, inner, name, node, sealed=node.sealed)
+                    place = node.path if node.sealed else path
+                    yield Node(_class_of(cls, inner), place, inner, name, node, sealed=node.sealed)
 
     def _tokens(self, node: Node, name: str, value: Any) -> Iterator[Node]:
         """What is in the compact JWS of a member. What cannot be read is kept for the rules to speak about."""

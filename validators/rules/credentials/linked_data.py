@@ -25,6 +25,7 @@ EXPECTED = {
     basis="Open Badges 3.0 certification guide, Issuer: JSON-LD processing in safe mode",
     message="{observed} is not {expected}",
     general=True,
+    follows=("OB-CTX-001", "CLR-CTX-001"),
     notes="It holds for VC-JWT too, although there the signature covers the text as it is: the guide of December 2025 "
     "asks for it whatever the proof. The claims of a token are no part of the credential and need no context.",
 )

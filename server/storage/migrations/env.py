@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 import fairmark.server.learning.tables
 import fairmark.server.storage.access_tables
 import fairmark.server.storage.credential_tables
-import fairmark.server.storage.sharing_tables  # noqa: F401 - all for their tables, of the same metadata
 from fairmark.server.storage.database import open_database, writing
+import fairmark.server.storage.sharing_tables  # noqa: F401 - all for their tables, of the same metadata
 from fairmark.server.storage.tables import metadata
 
 

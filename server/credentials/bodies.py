@@ -27,6 +27,9 @@ LARGEST_PROFILE = 256 << 10
 DEEPEST = 64
 """Levels of nesting of a body. Honest records have about 12."""
 
+LONGEST_URI = 2_048
+"""Characters of an identifier: it is recorded with each disclosure."""
+
 JSON_TYPES = ("application/json", "application/ld+json", "application/vc+ld+json", "application/vc")
 TEXT = "text/plain"
 
@@ -117,8 +120,8 @@ def check_class(data: Mapping[str, Any], edition: Edition) -> None:
     check_schema(data, edition.cls)
     issuer = data["issuer"]
     for field, text in (("/id", data["id"]), ("/issuer", issuer if isinstance(issuer, str) else issuer["id"])):
-        if not isinstance(text, str) or not text.strip():
-            raise invalid("This must be a URI.", field)
+        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_URI:
+            raise invalid(f"This must be a URI of at most {LONGEST_URI} characters.", field)
 
 
 def _payload(body: bytes) -> tuple[str, Mapping[str, Any]]:

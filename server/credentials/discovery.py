@@ -10,11 +10,9 @@ import orjson
 
 from fairmark.server.credentials.about import PRIVACY, TERMS
 from fairmark.server.credentials.edition import Edition
-from fairmark.server.credentials.operations import Operations
-from fairmark.server.credentials.routes import credential_api
+from fairmark.server.credentials.routes import credential_apis
 from fairmark.server.downconvert import Converter
 from fairmark.server.http import Route
-from fairmark.server.oauth.limits import Limit
 from fairmark.server.oauth.routes import BASE as OAUTH
 from fairmark.server.oauth.scopes import OFFLINE, PERSONAL
 from fairmark.server.openapi import COMPONENTS, LOCAL, add_route, definitions_of, new_spec
@@ -28,7 +26,7 @@ STAY = "Stay allowed while you are away, by a refresh token"
 def discovery_document(edition: Edition, base_url: str) -> bytes:
     """The document of that standard, as JSON bytes. Its operations have the names that the standard gives them."""
     spec = new_spec("3.0.1", f"{edition.title} host", ABOUT, base_url + edition.base)
-    api = credential_api(edition, Operations(edition, Limit(1, 1), Limit(1, 1)))  # for its description only
+    api = next(api for api in credential_apis() if api.base == edition.base)
     classes: set[str] = set()
 
     def body(reference: str, _route: Route) -> dict[str, Any]:

@@ -17,10 +17,10 @@ FRESH = "public, max-age=3600"
 OTHER_JSON_TYPES = tuple(media_type for media_type in JSON_TYPES if media_type != JSON)
 
 
-def credential_apis() -> tuple[Api, ...]:
-    """The APIs of one application. What a person's clients may ask in a minute, they may ask of both together."""
-    reads, writes = Limit(1_200, 60), Limit(300, 60)
-    return tuple(credential_api(edition, Operations(edition, reads, writes)) for edition in EDITIONS)
+def credential_apis(reads: int = 1_200, writes: int = 300) -> tuple[Api, ...]:
+    """The APIs of one application. So often may a person's clients ask in a minute, of both APIs together."""
+    reading, writing = Limit(reads, 60), Limit(writes, 60)
+    return tuple(credential_api(edition, Operations(edition, reading, writing)) for edition in EDITIONS)
 
 
 def credential_api(edition: Edition, operations: Operations) -> Api:

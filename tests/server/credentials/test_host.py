@@ -189,6 +189,7 @@ def test_a_member_that_is_missing_is_named_and_no_value_is_repeated(sqlite_host:
         ({"type": ["AchievementCredential"]}, "/type"),
         ({"id": {"en": "https://valley.example/1"}}, "/id"),
         ({"id": " "}, "/id"),
+        ({"id": "urn:x:" + "x" * 2_048}, "/id"),
         ({"validFrom": "2026-02-30T00:00:00Z"}, "/validFrom"),
         ({"validFrom": "2026-02-03"}, "/validFrom"),
         ({"@context": ["https://www.w3.org/2018/credentials/v1", samples.OB]}, "/@context/0"),

@@ -1,31 +1,35 @@
 """Put a change before an honest server: plain WSGI, so that it works in process and under any server."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 import time
 from typing import Any
 
 from fairmark.server.faults.exchange import Asked, Reply, Sleep
-from fairmark.server.faults.fault import BOTH, Change
+from fairmark.server.faults.fault import Change, Service
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Changed:
-    """The WSGI application `honest` whose answers as a provider of these versions of CASE are changed by `change`.
-    `sleep` is what slow changes wait by."""
+    """The WSGI application `honest`, whose answers as `service` are changed by `change` where it is asked as one of
+    these `profiles`. `sleep` is what slow changes wait by. It remembers, in this process, what a change remembers."""
 
-    def __init__(self, honest: Wsgi, change: Change, versions: Sequence[str] = BOTH, sleep: Sleep = time.sleep) -> None:
+    def __init__(
+        self, honest: Wsgi, change: Change, service: Service, profiles: tuple[str, ...] = (), sleep: Sleep = time.sleep
+    ) -> None:
         self._honest = honest
         self._change = change
-        self._versions = versions
+        self._service = service
+        self._profiles = frozenset(profiles or service.profiles)
         self._sleep = sleep
+        self._memory: dict[str, Any] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        asked = Asked.of(environ, self._sleep)
-        if asked is None or asked.version not in self._versions:
+        asked = self._service.asked.of(environ, self._memory, self._sleep)
+        if asked is None or self._profiles.isdisjoint(asked.profiles):
             return self._honest(environ, start_response)
-        reply = self._change(asked, self._serve)
+        reply = self._change(asked.received(), self._serve)
         start_response(_status_line(reply.status), _headers(reply))
         return [] if asked.method == "HEAD" else _pieces(reply)
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from fairmark.server.faults.exchange import Asked, Json, Reply, Serve
-from fairmark.server.faults.fault import Change, fault
-
-ONLY_1_1 = ("1.1",)
+from fairmark.server.faults.case.exchange import Asked, Json, Reply, Serve
+from fairmark.server.faults.case.fault import ONLY_1_1, Change, fault
 
 
 def discovery(change: Callable[[Reply], Reply]) -> Change:
@@ -20,7 +18,7 @@ def discovery(change: Callable[[Reply], Reply]) -> Change:
     return changed
 
 
-@fault("discovery-missing", breaks="CASE-API-009", versions=ONLY_1_1)
+@fault("discovery-missing", breaks="CASE-API-009", profiles=ONLY_1_1)
 @discovery
 def discovery_missing(reply: Reply) -> Reply:
     """There is no discovery document.
@@ -30,7 +28,7 @@ def discovery_missing(reply: Reply) -> Reply:
     return reply.being(404).saying(b"{}")
 
 
-@fault("discovery-under-another-name", breaks="CASE-API-009", versions=ONLY_1_1)
+@fault("discovery-under-another-name", breaks="CASE-API-009", profiles=ONLY_1_1)
 def discovery_under_another_name(asked: Asked, serve: Serve) -> Reply:
     """The discovery document lies at discovery/openapi.json instead of under the name that the standard gives it.
 
@@ -43,7 +41,7 @@ def discovery_under_another_name(asked: Asked, serve: Serve) -> Reply:
     return serve(asked.at("discovery", "nothing.json"))
 
 
-@fault("discovery-in-yaml", breaks="CASE-API-009", versions=ONLY_1_1)
+@fault("discovery-in-yaml", breaks="CASE-API-009", profiles=ONLY_1_1)
 @discovery
 def discovery_in_yaml(reply: Reply) -> Reply:
     """The discovery document is YAML under a name that ends in .json.
@@ -53,7 +51,7 @@ def discovery_in_yaml(reply: Reply) -> Reply:
     return reply.saying(b"openapi: 3.0.3\ninfo:\n  title: CASE\n  version: '1.1'\npaths: {}\n")
 
 
-@fault("discovery-of-swagger-2", breaks="CASE-API-009", versions=ONLY_1_1)
+@fault("discovery-of-swagger-2", breaks="CASE-API-009", profiles=ONLY_1_1)
 @discovery
 def discovery_of_swagger_2(reply: Reply) -> Reply:
     """The discovery document is written in Swagger 2.0 instead of OpenAPI 3.
@@ -65,7 +63,7 @@ def discovery_of_swagger_2(reply: Reply) -> Reply:
     return reply.saying(old)
 
 
-@fault("discovery-of-the-template", breaks="CASE-API-010", versions=ONLY_1_1)
+@fault("discovery-of-the-template", breaks="CASE-API-010", profiles=ONLY_1_1)
 @discovery
 def discovery_of_the_template(reply: Reply) -> Reply:
     """The discovery document still names the host of the template that it was copied from.
@@ -75,7 +73,7 @@ def discovery_of_the_template(reply: Reply) -> Reply:
     return reply.saying({**reply.object(), "servers": [{"url": "https://www.imsglobal.org/ims/case/v1p1"}]})
 
 
-@fault("discovery-without-a-server", breaks="CASE-API-010", versions=ONLY_1_1)
+@fault("discovery-without-a-server", breaks="CASE-API-010", profiles=ONLY_1_1)
 @discovery
 def discovery_without_a_server(reply: Reply) -> Reply:
     """The discovery document does not say where the service is.

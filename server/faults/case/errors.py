@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from fairmark.server.faults.exchange import Json, Reply
-from fairmark.server.faults.fault import Change, fault, reply_of
+from fairmark.server.faults.case.exchange import Json, Reply
+from fairmark.server.faults.case.fault import ONLY_1_1, Change, fault, reply_of
 
 UNKNOWN = ("unknownobject",)
 MALFORMED = ("invaliduuid", "invalid_uuid")
@@ -66,7 +66,7 @@ def unknown_is_a_failure(reply: Reply) -> Reply:
     return saying_token(reply, "internal_server_error").being(500)
 
 
-@fault("unknown-is-malformed", breaks="CASE-API-003", versions=("1.1",))
+@fault("unknown-is-malformed", breaks="CASE-API-003", profiles=ONLY_1_1)
 @refusal(*UNKNOWN)
 def unknown_is_malformed(reply: Reply) -> Reply:
     """An identifier that nothing here has is answered with the token for a malformed one.

@@ -6,11 +6,9 @@ from dataclasses import replace
 import orjson
 
 from fairmark.server.case.edition import V1_0, V1_1
-from fairmark.server.faults.exchange import Asked, Reply, Serve
-from fairmark.server.faults.fault import fault
+from fairmark.server.faults.case.exchange import Asked, Reply, Serve
+from fairmark.server.faults.case.fault import TOKEN, fault
 
-TOKEN = "fairmark.faults.signature"
-"""The bearer token that guarded faulty servers take. It has the look of a signed one."""
 EXPIRED = "fairmark.yesterday.signature"
 """A token that they took once."""
 OTHER_SCOPE = "fairmark.elsewhere.signature"

@@ -1,8 +1,8 @@
 """Faults of sorting, filtering and choosing fields: arguments that are claimed and not, or not rightly, heeded."""
 
-from fairmark.server.faults.exchange import Asked, Reply, Serve
-from fairmark.server.faults.fault import fault, is_list
-from fairmark.server.faults.paging import list_reply, list_request
+from fairmark.server.faults.case.exchange import Asked, Reply, Serve
+from fairmark.server.faults.case.fault import fault, is_list
+from fairmark.server.faults.case.paging import list_reply, list_request
 
 # -- sort ------------------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 import uuid
 
-from fairmark.server.faults.exchange import Asked, Reply, Serve
-from fairmark.server.faults.fault import fault, reply_of
+from fairmark.server.faults.case.exchange import Asked, Reply, Serve
+from fairmark.server.faults.case.fault import fault, reply_of
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 import re
 import uuid
 
-from fairmark.server.faults.exchange import ASSOCIATIONS, ELSEWHERE, PACKAGE, Asked, Json, Reply, Serve
-from fairmark.server.faults.fault import body_of, every, fault
+from fairmark.server.faults.case.exchange import ASSOCIATIONS, ELSEWHERE, PACKAGE, Asked, Json, Reply, Serve
+from fairmark.server.faults.case.fault import body_of, every, fault
 
 BEHIND = 1_000
 """What is added to the places of items that are put below a document, so that they come last."""

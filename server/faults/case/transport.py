@@ -5,8 +5,8 @@ from dataclasses import replace
 import gzip
 from itertools import repeat
 
-from fairmark.server.faults.exchange import ELSEWHERE, PACKAGE, Asked, Reply, Serve
-from fairmark.server.faults.fault import fault, reply_of
+from fairmark.server.faults.case.exchange import ELSEWHERE, PACKAGE, Asked, Reply, Serve
+from fairmark.server.faults.case.fault import fault, reply_of
 
 PIECES, PAUSE = 4, 4.0
 """A slow answer comes in so many pieces, with so many seconds before each: no pause is long, and all of them are."""

@@ -3,8 +3,8 @@ so that a package and its members still agree."""
 
 import orjson
 
-from fairmark.server.faults.exchange import LIST, PACKAGE, Json
-from fairmark.server.faults.fault import body_of, every, fault
+from fairmark.server.faults.case.exchange import LIST, PACKAGE, Json
+from fairmark.server.faults.case.fault import ONLY_1_0, ONLY_1_1, body_of, every, fault
 
 # -- shapes of whole bodies ------------------------------------------------------------------------------------------
 
@@ -208,7 +208,7 @@ def label_for_token(association: Json) -> None:
         association["associationType"] = "Is Peer Of"
 
 
-@fault("member-of-the-next-version", breaks="CASE-DOC-004", versions=("1.0",))
+@fault("member-of-the-next-version", breaks="CASE-DOC-004", profiles=ONLY_1_0)
 @every("CFItem")
 def member_of_the_next_version(item: Json) -> None:
     """Items of the 1.0 service have `subject`, which came with 1.1.
@@ -218,7 +218,7 @@ def member_of_the_next_version(item: Json) -> None:
     item.setdefault("subject", ["Reading"])
 
 
-@fault("level-extensions-as-object", breaks="CASE-RUB-009", versions=("1.1",))
+@fault("level-extensions-as-object", breaks="CASE-RUB-009", profiles=ONLY_1_1)
 @every("CFRubricCriterionLevel")
 def level_extensions_as_object(level: Json) -> None:
     """The extensions of rubric levels are an object, though in this one class they are a list.

@@ -4,16 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 import re
 
-from fairmark.server.faults.exchange import Asked, Reply, Serve
-from fairmark.server.faults.fault import Change, fault, is_list
-
-LINK = re.compile(r'<(?P<url>[^>]*)>; rel="(?P<rel>\w+)"')
-
-
-def number(asked: Asked, name: str, default: int) -> int:
-    """An argument as a number; `default` where it is missing or is none."""
-    text = asked.query.get(name, "")
-    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else default
+from fairmark.server.faults.case.exchange import Asked, Reply, Serve
+from fairmark.server.faults.case.fault import Change, fault, is_list
+from fairmark.server.faults.link_header import linked, linking, number
 
 
 def list_request(change: Callable[[Asked], Asked]) -> Change:
@@ -35,16 +28,6 @@ def list_reply(change: Callable[[Asked, Reply], Reply]) -> Change:
         return change(asked, reply) if is_list(asked) and reply.status == 200 else reply
 
     return changed
-
-
-def linked(reply: Reply) -> dict[str, str]:
-    """The relations of the Link header of the honest server, each with its address."""
-    return {found["rel"]: found["url"] for found in LINK.finditer(reply.header("link") or "")}
-
-
-def linking(reply: Reply, links: dict[str, str]) -> Reply:
-    """The answer with these links."""
-    return reply.showing("Link", ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items()))
 
 
 # -- pages -----------------------------------------------------------------------------------------------------------

@@ -28,8 +28,7 @@ COMPONENTS = "#/components/schemas/"
 
 ABOUT = (
     "Frameworks of competencies in CASE 1.0 and 1.1, from one store, open to read; credentials by Open Badges 3.0 and "
-    "CLR 2.0 for those to whom they belong. Answers have strong entity tags and are sent compressed to those who accept "
-    "it."
+    "CLR 2.0 for those to whom they belong. Answers have strong entity tags and are sent compressed to who accepts it."
 )
 
 HEADERS = {

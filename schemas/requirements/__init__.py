@@ -1,9 +1,9 @@
 """Requirement tables: what a standard asks of whom, in our words, and which rules check it.
 
-A table is a file of tab-separated columns: `id`, `level` (MUST, SHOULD, MAY), `actor`, `versions` (separated by
-spaces), `clause`, `summary`, `operation` (where only one is meant), `rules` (separated by spaces), `untestable` (why
-no rule can check it). The table is the only place that says which rule checks which requirement; the rules themselves
-say how.
+A table is a file of tab-separated columns: `id`, `level` (MUST, SHOULD, MAY), `actor`, `versions`, `clause`, `summary`,
+`operation` (where only one is meant), `rules`, `untestable` (why no rule can check it). Several actors, versions or
+rules are separated by spaces. The table is the only place that says which rule checks which requirement; the rules
+themselves say how.
 """
 
 import csv
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-TABLES = {"CASE": "case.tsv"}
+TABLES = {"CASE": "case.tsv", "CLR": "clr.tsv", "OB": "ob.tsv"}
 """First part of the rule ids of a standard to its table."""
 
 
@@ -28,6 +28,11 @@ class Requirement:
     operation: str
     rules: tuple[str, ...]
     untestable: str
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The roles that it is asked of."""
+        return tuple(self.actor.split())
 
 
 @cache

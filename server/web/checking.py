@@ -23,6 +23,8 @@ from fairmark.validators.reports.html import render_body
 from fairmark.validators.reports.json_report import as_json
 
 PATH = "/check"
+PROFILES = {name: profile for name, profile in LIVE_PROFILES.items() if profile.role != "displayer"}
+"""A displayer is judged by what it has shown of a kit of badges, and that lies with whoever made the kit."""
 FRESH = {"Cache-Control": "no-store"}
 LONGEST = 2_000
 """Characters of a URL."""
@@ -36,7 +38,7 @@ class CheckForm(Schema):
         unknown = EXCLUDE
 
     url = ma.Str(required=True, validate=validate.Length(1, LONGEST))
-    profile = ma.Str(required=True, validate=validate.OneOf(list(LIVE_PROFILES)))
+    profile = ma.Str(required=True, validate=validate.OneOf(list(PROFILES)))
     token = ma.Str(load_default="", validate=validate.Length(max=LONGEST_TOKEN))
 
 
@@ -89,7 +91,7 @@ class Checking:
                 targets=self.targets.names,
                 own=f"{call.context.settings.base_url}/ims/case/v1p1",
                 again=again,
-                profiles=LIVE_PROFILES.values(),
+                profiles=PROFILES.values(),
                 runs=self.runs.listed(),
                 observes=self._observes,
             )
@@ -150,7 +152,7 @@ def add_checking(app: Flask, context: Context, checking: Checking) -> None:
         token = form["token"].strip()
         if not token.isascii() or not token.isprintable():
             raise Refusal(400, "bad_query", "The token holds what no header can carry.", "token")
-        run = checking.runs.begin(checking.targets.permit(form["url"]), LIVE_PROFILES[form["profile"]], token)
+        run = checking.runs.begin(checking.targets.permit(form["url"]), PROFILES[form["profile"]], token)
         return _to(run)
 
     @app.post(PATH + "/<run>/cancel", endpoint="pages.cancel_check")

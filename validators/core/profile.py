@@ -39,7 +39,9 @@ PROFILES = _by_name(
 LIVE_PROFILES = _by_name(
     Profile("case-1.0-provider", "CASE", "1.0", "CASE 1.0 provider", "provider"),
     Profile("case-1.1-provider", "CASE", "1.1", "CASE 1.1 provider", "provider"),
+    Profile("ob-3.0-displayer", "OB", "3.0", "Open Badges 3.0 displayer", "displayer"),
     Profile("ob-3.0-host", "OB", "3.0", "Open Badges 3.0 host", "host"),
+    Profile("ob-3.0-issuer", "OB", "3.0", "Open Badges 3.0 issuer", "issuer"),
     Profile("clr-2.0-host", "CLR", "2.0", "CLR 2.0 host", "host"),
     Profile("clr-2.0-provider", "CLR", "2.0", "CLR 2.0 provider", "provider"),
 )

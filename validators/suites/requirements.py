@@ -12,7 +12,7 @@ def came_out(profile: Profile, checks: Sequence[Checked]) -> Iterator[Required]:
     """The requirements that the profile's standard, version and role has, each with the worst outcome of its checks. An
     information that leaves a check at pass leaves the requirement there too."""
     for requirement in requirements(profile.standard):
-        if profile.version not in requirement.versions or requirement.actor != profile.role:
+        if profile.version not in requirement.versions or profile.role not in requirement.actors:
             continue
         concerned = [check for check in checks if _concerns(requirement, check)]
         worst = min(concerned, key=lambda check: WORST_FIRST.index(check.outcome), default=None)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Protocol
 
 from fairmark.validators.core.collector import Collector
@@ -39,11 +40,16 @@ from fairmark.validators.suites.result import Result
 from fairmark.validators.suites.transport import Transport
 
 SUITES = {
-    "CASE": "fairmark.validators.suites.case",
-    "CLR": "fairmark.validators.suites.credentials",
-    "OB": "fairmark.validators.suites.credentials",
+    ("CASE", "provider"): "fairmark.validators.suites.case",
+    ("CLR", "host"): "fairmark.validators.suites.credentials",
+    ("CLR", "provider"): "fairmark.validators.suites.credentials",
+    ("OB", "displayer"): "fairmark.validators.suites.displayers",
+    ("OB", "host"): "fairmark.validators.suites.credentials",
+    ("OB", "issuer"): "fairmark.validators.suites.issuers",
 }
-"""First part of the rule ids of a standard to the package that holds its suite."""
+"""First part of the rule ids of a standard, and role, to the package that holds the suite."""
+SERVING = ("host", "provider")
+"""Roles of systems that serve an API: what the live rules are about that name no roles."""
 
 WAIVED, KNOWN = "waived", "known from the baseline"
 DECIDED = (f"{WAIVED}: ", f"{KNOWN}: ")
@@ -57,7 +63,8 @@ SHOWN = 3
 class SuiteOptions:
     """How to run a suite. `headers`, `secrets` and `access` come from the credentials; with `access` the checks try
     tokens that should not be accepted (None: there is no bearer token); `login` gets past the login of a service that
-    asks a person (None: nobody is there). `only` names rules to run (empty: all).
+    asks a person (None: nobody is there). `kit` is the folder of badges that a displayer has shown. `only` names rules
+    to run (empty: all).
     `at` is the moment that the report is dated by (None: now)."""
 
     strictness: Strictness = Strictness.STANDARD
@@ -67,6 +74,7 @@ class SuiteOptions:
     secrets: Sequence[str] = ()
     access: Access | None = None
     login: Login | None = None
+    kit: Path | None = None
     identifiers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: Sequence[str] = ()
     exhaustive: bool = False
@@ -115,7 +123,7 @@ def run_suite(
 
     Raises Refused for a URL that is none. Whatever the system does is an outcome, never an exception.
     """
-    suite_module = import_module(SUITES[profile.standard])
+    suite_module = import_module(SUITES[profile.standard, profile.role])
     recorder = Recorder(
         transport,
         Url.parse(url),
@@ -288,7 +296,7 @@ def in_order(rules: Sequence[Rule]) -> list[Rule]:
 
 def known_rules(profile: Profile, ids: Sequence[str]) -> list[str]:
     """The ids as the catalogue spells them; WrongUsage for one that is no live rule of the profile."""
-    import_module(SUITES[profile.standard])
+    import_module(SUITES[profile.standard, profile.role])
     known = [rule.id for rule in live_rules(profile)]
     if unknown := [id for id in ids if id.upper() not in known]:
         near = get_close_matches(unknown[0].upper(), known, n=3) or known
@@ -302,14 +310,14 @@ SERVICES = "API"
 
 def live_rules(profile: Profile) -> list[Rule]:
     """The declared live rules of a profile, in the order of their ids: those of its standard's version, and those about
-    services whose versions name its documents; all of them for its role, where they name roles as their kinds."""
+    services whose versions name its documents; all of them for its role, which they name as their kinds."""
     claims = {profile.standard: profile.version, SERVICES: profile.document}
     return [
         rule
         for _, rule in sorted(REGISTRY.items())
         if rule.scope == "live"
         and claims.get(rule.standard) in rule.versions
-        and (not rule.kinds or profile.role in rule.kinds)
+        and profile.role in (rule.kinds or SERVING)
     ]
 
 

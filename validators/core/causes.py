@@ -9,7 +9,9 @@ def fold(groups: Iterable[FindingGroup]) -> tuple[Cause, ...]:
     """The root causes of `groups`, worst first, so that their counts sum to the occurrences in all groups.
 
     A rule whose declaration `follows` another one that is breached too is a consequence of it; consequences of a
-    consequence belong to the root. Where two breached rules explain a third, the first in the declaration does.
+    consequence belong to the root. Where two breached rules explain a third, the first in the declaration does. A cause
+    is as bad as the worst of what it explains: a context that is missing is a warning, the signature that cannot be
+    verified for it an error.
     """
     by_rule: dict[str, list[FindingGroup]] = {}
     for group in groups:
@@ -23,11 +25,11 @@ def fold(groups: Iterable[FindingGroup]) -> tuple[Cause, ...]:
     causes = (
         Cause(
             rule=by_rule[root][0].rule,
-            severity=min((group.severity for group in by_rule[root]), key=lambda s: s.rank),
-            count=sum(group.count for id in (root, *consequences) for group in by_rule[id]),
-            explains=tuple(sorted(consequences)),
+            severity=min((group.severity for id in (root, *by_root) for group in by_rule[id]), key=lambda s: s.rank),
+            count=sum(group.count for id in (root, *by_root) for group in by_rule[id]),
+            explains=tuple(sorted(by_root)),
         )
-        for root, consequences in explained.items()
+        for root, by_root in explained.items()
     )
     return tuple(sorted(causes, key=lambda cause: (cause.severity.rank, -cause.count, cause.rule.id)))
 

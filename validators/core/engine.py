@@ -1,6 +1,7 @@
 """Run rules over a subject. Knows nothing of any standard."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from fairmark.validators.core.events import Taken
@@ -38,19 +39,23 @@ class RuleFault(Exception):
         self.rule = rule
 
 
-def rules_for(subject: Subject, *, live: bool = False) -> list[Rule]:
-    """The declared document rules that apply to `subject`, specific ones first, each group in the order of ids.
+def rules_for(subject: Subject) -> list[Rule]:
+    """The declared document rules that apply to `subject`, specific ones first, each group in the order of ids."""
+    # A folder may hold a hundred thousand documents of one kind. The size of the registry tells when rules were added.
+    return list(_applying(tuple(sorted(subject.applies.items())), subject.kind, len(REGISTRY)))
 
-    `live`: those too that only a running system can break.
-    """
+
+@lru_cache(maxsize=100)
+def _applying(applies: tuple[tuple[str, str], ...], kind: str, _declared: int) -> tuple[Rule, ...]:
+    versions = dict(applies)
     chosen = [
         rule
         for rule in REGISTRY.values()
-        if subject.applies.get(rule.standard) in rule.versions
-        and (live or rule.scope == "document")
-        and (not rule.kinds or subject.kind in rule.kinds)
+        if rule.scope == "document"
+        and versions.get(rule.standard) in rule.versions
+        and (not rule.kinds or kind in rule.kinds)
     ]
-    return sorted(chosen, key=lambda rule: (rule.general, rule.id))
+    return tuple(sorted(chosen, key=lambda rule: (rule.general, rule.id)))
 
 
 QUIET = len(Severity)

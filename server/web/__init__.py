@@ -1,5 +1,5 @@
-"""Pages for people: validate a file, check a system, wander through frameworks, read the API. Scripts only add to what
-is there."""
+"""Pages for people: validate a file, read a credential, check a system, wander through frameworks, read the API.
+Scripts only add to what is there."""
 
 from flask import Flask, Response, request
 
@@ -8,7 +8,17 @@ from fairmark.server.app import DESCRIBED
 from fairmark.server.context import Context
 from fairmark.server.http import Api, Route
 from fairmark.server.problems import PROBLEM, refuse
-from fairmark.server.web import api_docs, assets, checking, downloads, frameworks, items, judging, site
+from fairmark.server.web import (
+    api_docs,
+    assets,
+    checking,
+    credentials_page,
+    downloads,
+    frameworks,
+    items,
+    judging,
+    site,
+)
 from fairmark.server.web.runs import Runs
 
 FRAMEWORK = "/frameworks/{framework}"
@@ -18,6 +28,7 @@ ROUTES = tuple(
     for name, path, function, query in (
         ("home", "/", frameworks.home, None),
         ("validate", "/validate", judging.show_form, None),
+        ("credential", credentials_page.PATH, credentials_page.show_form, None),
         ("frameworks", "/frameworks", frameworks.list_frameworks, None),
         ("framework", FRAMEWORK, frameworks.show_framework, frameworks.PageQuery),
         ("below", FRAMEWORK + "/below/{parent}", frameworks.show_below, frameworks.PageQuery),
@@ -40,6 +51,7 @@ def mount(app: Flask, context: Context, runs: Runs | None = None) -> None:
     checks = checking.Checking(context, runs)
     rim.mount(app, context, Api("pages", "", (*ROUTES, about, *checks.routes()), refuse))
     judging.add_judging(app, context)
+    credentials_page.add_credentials(app, context)
     checking.add_checking(app, context, checks)
     downloads.add_downloads(app, context)
 

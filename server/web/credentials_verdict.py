@@ -94,44 +94,56 @@ def judgement(
     return Judgement(verdict, title, sentence, points, steps)
 
 
-def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judgement]) -> tuple[Verdict, str, str]:
-    errors = list(error_in(found.defects))
-    certain = [defect for defect in errors if defect.hint != GO_ONLINE]
+Decision = tuple[Verdict, str, str]
+"""The verdict, in a few words, and in a sentence."""
+
+
+def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judgement]) -> Decision:
+    against = _refused(found)
+    if against:
+        return against
+    verdicts = {other.verdict for other in within}
+    if Verdict.FAIL in verdicts:
+        words = "What it says itself was signed as it should be; something in it was not, or does not count any more."
+        return Verdict.FAIL, "Not to be trusted as a whole", words
+    if any(error_in(found.defects)):
+        words = "Whether it was signed by whom it says can only be told by asking the issuer, and nobody was asked."
+        return Verdict.UNDETERMINED, "Not decided", words
+    if any(defect.flaw is Flaw.NOT_ANCHORED for defect in found.defects):
+        words = (
+            "The signature fits, but only the credential itself says whose key it is: anybody could have made it."
+        )
+        return Verdict.UNDETERMINED, "Signed, but by whom is open", words
+    if Verdict.UNDETERMINED in verdicts:
+        return Verdict.UNDETERMINED, "Not decided as a whole", "It holds; about something in it, nobody was asked."
+    doubtful = any(point.outcome in (Outcome.WARN, Outcome.CANNOT_TELL) for point in points)
+    if doubtful or Verdict.WARN in verdicts:
+        words = "It was signed and not changed since, but mind what is said below."
+        return Verdict.WARN, "Holds, with reservations", words
+    return Verdict.PASS, "Holds", "It was signed by its issuer, has not been changed since, and counts at this moment."
+
+
+def _refused(found: Verification) -> Decision | None:
+    """The decision where something speaks against the credential that nobody needs to be asked about."""
+    certain = [defect for defect in error_in(found.defects) if defect.hint != GO_ONLINE]
     flaws = {defect.flaw for defect in certain}
     if Flaw.NO_PROOF in flaws:
         return Verdict.FAIL, "Not signed", "Nobody vouches for it: anybody could have written it."
-    if certain and flaws.issubset(STANDING) and len(certain) == len(errors):
-        title = next(words for flaw, words in ENDED.items() if flaw in flaws)
-        return Verdict.FAIL, title, "It was signed as it should be, but it does not count at this moment."
     if flaws.intersection(BROKEN):
         words = "It was changed after it was signed, or was never signed by whom it says. Do not rely on it."
         return Verdict.FAIL, "Not to be trusted", words
-    if certain:
-        return Verdict.FAIL, "Not to be trusted", f"{_sentence(certain[0].flaw.words)} Do not rely on what it says."
+    if flaws.difference(STANDING):
+        worst = next(defect for defect in certain if defect.flaw not in STANDING)
+        return Verdict.FAIL, "Not to be trusted", f"{_sentence(worst.flaw.words)} Do not rely on what it says."
     if found.lost:
         words = "Some of what it says was not signed, so that anybody could have added it."
         return Verdict.FAIL, "Not to be trusted", words
-    if any(other.verdict is Verdict.FAIL for other in within):
-        words = "What it says itself was signed as it should be; something in it was not, or does not count any more."
-        return Verdict.FAIL, "Not to be trusted as a whole", words
-    if errors:
-        words = "Whether it was signed by whom it says can only be told by asking the issuer, and nobody was asked."
-        return Verdict.UNDETERMINED, "Not decided", words
-    if any(other.verdict is Verdict.UNDETERMINED for other in within):
-        return Verdict.UNDETERMINED, "Not decided as a whole", "It holds; about something in it, nobody was asked."
-    if any(defect.flaw is Flaw.NOT_ANCHORED for defect in found.defects):
-        words = (
-            "The signature fits, but only the credential itself says whose key made it: anybody could have done that."
-        )
-        return Verdict.UNDETERMINED, "Signed, but by whom is open", words
-    doubtful = [point for point in points if point.outcome in (Outcome.WARN, Outcome.CANNOT_TELL)]
-    if doubtful or any(other.verdict is Verdict.WARN for other in within):
-        return (
-            Verdict.WARN,
-            "Holds, with reservations",
-            "It was signed and has not been changed since; mind the points.",
-        )
-    return Verdict.PASS, "Holds", "It was signed by its issuer, has not been changed since, and counts at this moment."
+    if flaws:
+        title = next(words for flaw, words in ENDED.items() if flaw in flaws)
+        signed = not any(error.hint == GO_ONLINE for error in error_in(found.defects))
+        words = "It was signed as it should be, but it" if signed else "Whoever signed it, it"
+        return Verdict.FAIL, title, f"{words} does not count at this moment."
+    return None
 
 
 # -- the points ------------------------------------------------------------------------------------------------------
@@ -158,7 +170,7 @@ def _key(found: Verification, steps: Sequence[Taken]) -> Point:
     if not told:
         return Point("Key", Outcome.CANNOT_TELL, "There is none to look at.")
     if Anchor.SELF.value in told:
-        words = "It is the issuer’s: the identifier of the issuer is the key. Whose identifier that is, nothing here proves."
+        words = "It is the issuer’s: the issuer’s identifier is the key. Whose identifier that is, nothing here proves."
     else:
         words = "It is the issuer’s: the issuer’s own document lists it."
     return Point("Key", Outcome.PASS, words)

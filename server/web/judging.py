@@ -21,6 +21,7 @@ from fairmark.server.rim import load_query
 from fairmark.server.web.origin import check_origin
 from fairmark.server.web.site import HEADERS, page
 from fairmark.server.web.turns import turn
+from fairmark.validators.core.headline import CREDENTIAL_KINDS
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import PROFILES
 from fairmark.validators.core.report import Report
@@ -121,6 +122,7 @@ def _page(report: Report, name: str) -> Response:
         body=render_body(report),
         downloads=[_download(report, form) for form in NAMES if form != PAGE],
         filtered=bool(report.findings),
+        is_credential=any(result.kind in CREDENTIAL_KINDS for result in report.inputs),
     )
     return Response(answer.body, 200, {**answer.headers, "Cache-Control": "no-store"}, content_type=answer.media_type)
 

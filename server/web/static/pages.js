@@ -138,9 +138,10 @@ if (drop) {
   const file = drop.querySelector("[type=file]");
   const button = drop.querySelector("button");
   const limit = Number(drop.dataset.limit);
+  const words = button.textContent;
   const busy = (is) => {
     button.disabled = is;
-    button.textContent = is ? "Judging …" : "Validate";
+    button.textContent = is ? "Judging …" : words;
   };
   for (const name of ["dragenter", "dragover"]) {
     addEventListener(name, (event) => {
@@ -165,7 +166,7 @@ if (drop) {
       file.focus();
       return;
     }
-    if (drop.elements.answer.value === "page") setTimeout(busy, 0, true);
+    if ((drop.elements.answer?.value ?? "page") === "page") setTimeout(busy, 0, true);
   });
   addEventListener("pageshow", () => busy(false));
 }

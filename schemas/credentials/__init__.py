@@ -1,6 +1,7 @@
 """Open Badges 3.0 and CLR 2.0: the schemas in their accepted and their strict form, and facts about fields.
 
 Both data models of the W3C are held: 2.0, and 1.1 for credentials that were issued under it and are only verified.
+Open Badges 2.0, which is older than both, has one schema of its own.
 """
 
 from dataclasses import replace
@@ -19,6 +20,16 @@ STRICT = {
     "1.1": "credentials/vcdm-1.1-strict.schema.json",
 }
 """By version of the W3C data model: the form that the standards describe (OB-SCHEMA-002)."""
+
+OPEN_BADGES_2 = "credentials/ob-2.0.schema.json"
+"""What the tables of properties of Open Badges 2.0 say (OB-V2-004)."""
+
+
+@cache
+def tables_of_open_badges_2() -> dict[str, ClassTable]:
+    """Class name to its fields. A field that holds or links to an object has that one's class as its target; one that
+    may hold several is `many`."""
+    return class_tables(load(OPEN_BADGES_2))
 
 
 @cache

@@ -221,7 +221,7 @@ def test_the_address_of_an_assertion_is_told_and_not_fetched() -> None:
 @pytest.mark.parametrize(
     ("name", "rule"),
     [
-        ("mozilla__openbadges-bakery/test/baked.svg", "FM-INPUT-013"),  # it holds no assertion, but a part of one
+        ("mozilla__openbadges-bakery/test/baked.svg", "OB-V2-001"),  # it holds no assertion, but a part of one
         ("mozilla__openbadges-bakery/test/bad-json.svg", "FM-INPUT-001"),
         ("mozilla__openbadges-backpack/test/data/valid-baked.png", "FM-INPUT-041"),
     ],

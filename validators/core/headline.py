@@ -12,8 +12,8 @@ CONSEQUENCE = {
     Verdict.UNDETERMINED: "nothing in it could be judged, so this is not a pass",
 }
 
-CREDENTIAL_KINDS = frozenset({"clr", "endorsement", "open-badge", "open-badge-2"})
-"""Kinds of input that somebody trusts or not, where others are sent or not."""
+CREDENTIAL_KINDS = ("clr", "endorsement", "open-badge")
+"""Beginnings of the kinds of input that somebody trusts or not, where others are sent or not."""
 
 CREDENTIAL_CONSEQUENCE = {
     Verdict.PASS: "nothing speaks against trusting it",
@@ -93,7 +93,7 @@ def _leaves(report: Report) -> list[InputResult]:
 
 
 def _is_credential(report: Report) -> bool:
-    return all(i.kind in CREDENTIAL_KINDS for i in _leaves(report)) and bool(report.inputs)
+    return all(i.kind.startswith(CREDENTIAL_KINDS) for i in _leaves(report)) and bool(report.inputs)
 
 
 def _what(report: Report) -> str:

@@ -50,6 +50,11 @@ class Flaw(Enum):
     DEPRECATED_STATUS = "its status is of a deprecated kind", WARNING
     STATUS_ENTRY = "the entry about its status is malformed", ERROR
 
+    NOT_LOOKED_UP = "something that it refers to was not looked up", WARNING
+    STRANGE = "something that it refers to is another thing than it says", ERROR
+    SCOPE = "it lies outside of where its issuer publishes badges", ERROR
+    HOSTED_OTHERWISE = "its issuer publishes something else under its id", ERROR
+
     NOT_REFRESHED = "the newer credential could not be used", WARNING
     REFRESHED_OTHER = "the refresh service gives another credential", ERROR
 

@@ -50,8 +50,6 @@ def role_of(node: Node) -> Role:
 
 def verify_all(document: Credential) -> Mapping[Node, Verification]:
     """Every credential of the document with how it came out, the outermost first."""
-    if document.kind == "open-badge-2":
-        return {}  # assertions of Open Badges 2.0 have proofs of another make
     means = Means(document.circumstances.references, document.circumstances.now)
     judged = {node: _judge(node, document, means) for node in document.credentials}
     inside = [account for node, (account, _) in judged.items() if node.parent is not None]

@@ -5,12 +5,18 @@ from typing import Any
 
 from fairmark.validators.core.location import Path
 
-CLR, OB3, OB2 = ("CLR", "2.0"), ("OB", "3.0"), ("OB", "2.0")
+CLR, OB3, OB2, OB1 = ("CLR", "2.0"), ("OB", "3.0"), ("OB", "2.0"), ("OB", "1.x")
 KINDS = {
     "clr": ("ClrCredential", CLR),
     "open-badge": ("AchievementCredential", OB3),
     "endorsement": ("EndorsementCredential", OB3),
     "open-badge-2": ("Assertion", OB2),
+    "open-badge-2-class": ("BadgeClass", OB2),
+    "open-badge-2-issuer": ("Profile", OB2),
+    "open-badge-2-endorsement": ("Endorsement", OB2),
+    "open-badge-2-key": ("CryptographicKey", OB2),
+    "open-badge-2-revocations": ("RevocationList", OB2),
+    "open-badge-1": ("Assertion", OB1),
 }
 """Kind of input to its class, its standard and that one's version."""
 
@@ -28,11 +34,24 @@ TYPES = {
 CONTEXTS = {
     "https://purl.imsglobal.org/spec/clr/v2p0/": "clr",
     "https://purl.imsglobal.org/spec/ob/v3p0/": "open-badge",
-    "https://w3id.org/openbadges/v2": "open-badge-2",
 }
 """Beginning of a context's URL to the kind that it belongs to, the most telling first."""
 
-OB2_TYPES = ("Assertion", "BadgeClass", "Issuer", "Profile", "Endorsement", "CryptographicKey", "RevocationList")
+OB2_CONTEXT = "https://w3id.org/openbadges/v2"
+OB2_CONTEXTS = ("w3id.org/openbadges/v2", "openbadgespec.org/v2", "purl.imsglobal.org/spec/ob/v2p")
+OB1_CONTEXTS = ("w3id.org/openbadges/v1", "openbadgespec.org/v1")
+"""Parts of the URLs of contexts of Open Badges, the wrong and the outdated ones too."""
+
+OB2_TYPES = {
+    "Assertion": "open-badge-2",
+    "BadgeClass": "open-badge-2-class",
+    "Issuer": "open-badge-2-issuer",
+    "Profile": "open-badge-2-issuer",
+    "Endorsement": "open-badge-2-endorsement",
+    "CryptographicKey": "open-badge-2-key",
+    "RevocationList": "open-badge-2-revocations",
+}
+"""Type of an object of Open Badges 2.0 to its kind."""
 
 
 def credential_kind(data: Mapping[str, Any]) -> tuple[str | None, Path]:
@@ -52,7 +71,21 @@ def _kind(data: Mapping[str, Any]) -> str | None:
     for begin, kind in CONTEXTS.items():
         if any(context.startswith(begin) for context in contexts):
             return kind
-    return None
+    return _older_kind(data, contexts)
+
+
+def _older_kind(data: Mapping[str, Any], contexts: list[str]) -> str | None:
+    """The kind of an object of Open Badges 1 or 2. Before version 1.1 they had no context, and then only an assertion
+    can be told from what is nothing of the sort."""
+    if any(part in context for context in contexts for part in OB2_CONTEXTS):
+        types = texts(data.get("type", data.get("@type")))
+        return next((kind for name, kind in OB2_TYPES.items() if name in types), "open-badge-2")
+    if any(part in context for context in contexts for part in OB1_CONTEXTS):
+        return "open-badge-1"
+    verify = data.get("verify")
+    if "recipient" in data and "badge" in data:
+        return "open-badge-2" if "verification" in data or "Assertion" in texts(data.get("type")) else "open-badge-1"
+    return "open-badge-1" if isinstance(verify, Mapping) and "url" in verify else None
 
 
 def texts(value: Any) -> list[str]:

@@ -44,22 +44,22 @@ def images_are_what_they_say(document: Credential) -> Findings:
         uri = node.text("id")
         if uri[:5].lower() != "data:":
             continue
-        media, content = _parts(uri)
+        media, content = parts_of(uri)
         # Nothing of the image itself is shown.
         place = replace(document.at(node, "id"), privacy=Privacy.PUBLIC)
         if content is None:
             yield finding(at=place, observed="what cannot be decoded", expected="a data: URI with base64 (RFC 2397)")
         elif not _fits(media, content):
-            yield finding(at=place, observed=_sort(content), expected=media)
+            yield finding(at=place, observed=sort_of(content), expected=media)
         elif _is_baked(node) and media not in BAKED:
-            yield finding(at=place, observed=_sort(content), expected="image/png or image/svg+xml")
+            yield finding(at=place, observed=sort_of(content), expected="image/png or image/svg+xml")
 
 
 def _is_baked(node: Node) -> bool:
     return node.parent is not None and node.parent.cls == "AchievementSubject"
 
 
-def _parts(uri: str) -> tuple[str, bytes | None]:
+def parts_of(uri: str) -> tuple[str, bytes | None]:
     """The media type of a data: URI, and its content; None where it has none that can be decoded."""
     head, comma, body = uri[5:].partition(",")
     media, *parameters = [part.strip().lower() for part in head.split(";")]
@@ -88,6 +88,6 @@ def _is_svg(content: bytes) -> bool:
     return b"<svg" in content or b":svg" in content or content.startswith((b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff"))
 
 
-def _sort(content: bytes) -> str:
+def sort_of(content: bytes) -> str:
     known = (media for media, beginnings in BEGINNINGS.items() if content.startswith(beginnings))
     return next(known, SVG if _is_svg(content) else "another type")

@@ -1,0 +1,125 @@
+"""Verify a signed assertion of Open Badges 2.0: the compact JWS that it came as, with a key that its issuer lists."""
+
+from dataclasses import dataclass
+
+from fairmark.validators.core.levels import Outcome
+from fairmark.validators.credentials.anchoring import key_in_words
+from fairmark.validators.credentials.badge2 import Badge2, Entity, addresses
+from fairmark.validators.credentials.flaws import Account, Flaw
+from fairmark.validators.proofs import jws
+from fairmark.validators.proofs.errors import AlgorithmRefused, MalformedToken, PrivateMaterial, ProofError
+from fairmark.validators.proofs.keys import PublicKey
+from fairmark.validators.proofs.pem import public_key_from_pem
+
+ALLOWED = (*jws.ALLOWED, "ES384")
+MOST_KEYS = 20
+"""Keys of one issuer that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A key that the issuer lists, and the name that it has there."""
+
+    entity: Entity
+    key: PublicKey
+
+
+def verify_signature(document: Badge2, account: Account) -> bool:
+    """Whether the signature is one of the issuer's keys'."""
+    if not document.circumstances.token:
+        account.step("token", "there is none", Outcome.FAIL)
+        account.defect(Flaw.NO_PROOF, *document.path(document.top, "verification"))
+        return False
+    try:
+        token = jws.decode(document.circumstances.token)
+        algorithm = jws.algorithm_of(token, ALLOWED)
+    except (AlgorithmRefused, MalformedToken) as error:
+        account.step("token", str(error), Outcome.FAIL)
+        flaw = Flaw.ALGORITHM if isinstance(error, AlgorithmRefused) else Flaw.TOKEN
+        account.defect(flaw, observed=str(error), expected=", ".join(ALLOWED))
+        return False
+    except ProofError as error:
+        account.step("token", str(error), Outcome.FAIL)
+        account.defect(Flaw.TOKEN, observed=str(error))
+        return False
+    account.step("token", f"JWS, {algorithm}")
+    return _by_a_key(document, token, account)
+
+
+def _by_a_key(document: Badge2, token: jws.Token, account: Account) -> bool:
+    listed = _listed(document, account)
+    if listed is None:
+        return False
+    tried = account.beginning()
+    candidates = [each for entity in listed[:MOST_KEYS] if (each := _candidate(document, entity, tried))]
+    fitting = [each for each in candidates if _fits(token, each.key)]
+    if not fitting:
+        account.take(tried)
+        account.step("key", "no usable one is at hand", Outcome.FAIL)
+        if not account.failed and not any(missed.cls in NEEDED for missed in document.missed):
+            place = document.path(document.top, "verification")
+            account.defect(Flaw.TOKEN_KEY, *place, observed="the issuer's profile lists none that fits the signature")
+        return False
+    for each in fitting:
+        if jws.verify(token, each.key, ALLOWED).verified:
+            account.step("key", f"{key_in_words(each.key)}; {each.entity.id or 'in the profile of the issuer'}")
+            account.step("signature", "holds")
+            # That another of its keys cannot be used matters to nobody, unless it is a private one.
+            account.defects += [defect for defect in tried.defects if defect.flaw is Flaw.PRIVATE_KEY]
+            return True
+    account.take(tried)
+    account.step("signature", "does not hold", Outcome.FAIL)
+    account.defect(Flaw.TOKEN, observed="the signature is none of the issuer's keys' over this content")
+    return False
+
+
+NEEDED = ("BadgeClass", "Profile", "CryptographicKey")
+"""Classes without which the key is not known. That they were not looked up is told once, where they are linked."""
+
+
+def _listed(document: Badge2, account: Account) -> list[Entity] | None:
+    """The keys that the issuer's profile lists, only the one that the assertion names where it does; None if that one
+    is not among them."""
+    issuer = document.issuer
+    if issuer is None:
+        return []
+    keys = document.linked(issuer, "publicKey")
+    verification = next(iter(document.linked(document.top, "verification")), None)
+    named = _name_of_creator(document, verification) if verification else ""
+    if not named:
+        return keys
+    if named not in _names_of_keys(document, issuer):
+        account.step("key", "not in the profile of the issuer", Outcome.FAIL)
+        place = document.path(document.top, "verification")
+        account.defect(Flaw.CONTROLLER, *place, observed="the profile of the issuer does not list it under publicKey")
+        return None
+    return [key for key in keys if key.id == named]
+
+
+def _name_of_creator(document: Badge2, verification: Entity) -> str:
+    embedded = document.linked(verification, "creator")
+    return next(iter([*addresses(verification.data.get("creator")), *(each.id for each in embedded)]), "")
+
+
+def _names_of_keys(document: Badge2, issuer: Entity) -> list[str]:
+    return [*addresses(issuer.data.get("publicKey")), *(key.id for key in document.linked(issuer, "publicKey"))]
+
+
+def _candidate(document: Badge2, entity: Entity, account: Account) -> Candidate | None:
+    """The key that the object holds, if it can be used and says nobody else is its owner."""
+    place = document.path(entity)
+    issuer, owner = document.issuer, entity.text("owner")
+    if owner and issuer and owner != issuer.id:
+        account.defect(Flaw.CONTROLLER, *place, observed="its owner is not the issuer")
+        return None
+    try:
+        return Candidate(entity, public_key_from_pem(entity.text("publicKeyPem")))
+    except PrivateMaterial as error:
+        account.defect(Flaw.PRIVATE_KEY, *place, observed=str(error))
+    except ProofError as error:
+        account.defect(Flaw.TOKEN_KEY, *place, observed=str(error))
+    return None
+
+
+def _fits(token: jws.Token, key: PublicKey) -> bool:
+    return jws.ALGORITHMS[jws.algorithm_of(token, ALLOWED)] is key.kind

@@ -29,9 +29,9 @@ ERRORS = {500: "server_error", 503: "temporarily_unavailable", 429: "temporarily
 """Status of a refusal to the error that a program is told; all others are invalid requests."""
 
 
-def authorization_apis() -> tuple[Api, ...]:
+def authorization_apis(limits: Limits | None = None) -> tuple[Api, ...]:
     """The APIs of one application, which share the limits on how often somebody may ask."""
-    limits = Limits()
+    limits = limits or Limits()
     door = Door(limits)
     authorizing, access = Authorizing(door), Access(door)
     pages = (

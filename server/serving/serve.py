@@ -19,6 +19,7 @@ from fairmark.server.credentials.publishing import ISSUER_API
 from fairmark.server.credentials.routes import credential_apis
 from fairmark.server.faults import fault_named, faulty
 from fairmark.server.learning.routes import SCL
+from fairmark.server.oauth.limits import Limits
 from fairmark.server.oauth.routes import authorization_apis
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
@@ -26,6 +27,7 @@ from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
 from fairmark.server.storage.migrations import upgrade
 from fairmark.server.storage.store import Store
+from fairmark.server.web.credentials_mine import learner_apis
 from fairmark.validators.core.usage import WrongUsage
 
 LOG = logging.getLogger("fairmark.server")
@@ -90,7 +92,9 @@ def choose(settings: Settings) -> str:
 def application(settings: Settings, engine: Engine) -> Any:
     """The WSGI application over a database that is up to date."""
     pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
-    apis = (ADMIN, SCL, *authorization_apis(), *credential_apis(), ISSUER_API, ABOUT_PAGES)
+    limits = Limits()
+    people = (*authorization_apis(limits), *learner_apis(limits))
+    apis = (ADMIN, SCL, *people, *credential_apis(), ISSUER_API, ABOUT_PAGES)
     app: Any = create_app(Context(settings, Store(engine)), apis=apis, pages=pages)
     if settings.faults:
         app = faulty(app, settings.faults)

@@ -1,7 +1,7 @@
 """Links by which people share what they keep here, each to one credential, until its end or until it is taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, func, insert, select, update
@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, Engine, func, insert, select, update
 from fairmark.server.storage.access_tables import disclosures
 from fairmark.server.storage.database import glancing, updating
 from fairmark.server.storage.sharing_tables import shared_links
+
+OPENED, DOWNLOADED = "opened by a link", "downloaded by a link"
+"""What the record of disclosures calls it."""
 
 MOST = 200
 """Links of one person that lead somewhere at the same time."""
@@ -38,10 +41,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """How often a link was opened, and when for the last time."""
+    """How often what a link leads to was opened and downloaded, and when for the last time."""
 
-    count: int
-    last_at: datetime
+    opened: int = 0
+    downloaded: int = 0
+    last_at: datetime | None = None
 
 
 class TooMany(Exception):
@@ -85,11 +89,17 @@ class Links:
     def openings(self, person: str) -> dict[str, Openings]:
         """Name of a link of the person to how often it was opened, as the record of disclosures tells; those that
         were not are left out."""
-        mine = (disclosures.c.person == person, disclosures.c.client.startswith("Link "))
-        counted = select(disclosures.c.client, func.count(), func.max(disclosures.c.at, type_=disclosures.c.at.type))
+        mine = (disclosures.c.person == person, disclosures.c.operation.in_((OPENED, DOWNLOADED)))
+        last = func.max(disclosures.c.at, type_=disclosures.c.at.type)
+        which = (disclosures.c.client, disclosures.c.operation)
+        found: dict[str, Openings] = {}
         with glancing(self._engine) as connection:
-            rows = connection.execute(counted.where(*mine).group_by(disclosures.c.client))
-            return {name: Openings(count, last) for name, count, last in rows}
+            rows = connection.execute(select(*which, func.count(), last).where(*mine).group_by(*which))
+            for name, operation, times, at in rows:
+                so_far = found.get(name, Openings())
+                counted = {"opened" if operation == OPENED else "downloaded": times}
+                found[name] = replace(so_far, **counted, last_at=max(at, so_far.last_at or at))
+        return found
 
 
 def _leads_somewhere(now: datetime) -> Sequence[ColumnElement[bool]]:

@@ -26,7 +26,7 @@ from fairmark.validators.proofs.references import Fetch, References
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.source import open_stream
 
-LARGEST = 8 << 20
+LARGEST = 8_000_000
 """Bytes of a file. Verifying takes time with the size, and honest records stay far below."""
 LIMITS = Limits(bytes=LARGEST, total=2 * LARGEST, entries=100, depth=64, findings=2_000)
 

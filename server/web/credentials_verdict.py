@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fairmark.server.web.credentials_parts import when
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, Outcome, Verdict
 from fairmark.validators.core.location import pointer
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import STANDING, Defect, Flaw, error_in
 from fairmark.validators.credentials.means import GO_ONLINE
+from fairmark.validators.credentials.moments import validity
 from fairmark.validators.credentials.verification import Verification
 from fairmark.validators.proofs.references import OFFLINE
 from fairmark.validators.proofs.resolution import Anchor
@@ -68,11 +70,13 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one credential. `steps` are all that was done, in order."""
+    """The verdict on one credential. `proved` says that its issuer has said what it says, whether or not that still
+    counts; `steps` are all that was done, in order."""
 
     verdict: Verdict
     title: str
     sentence: str
+    proved: bool = False
     points: Sequence[Point] = ()
     steps: Sequence[Taken] = ()
 
@@ -86,12 +90,12 @@ def judgement(
         _signature(found, steps),
         _key(found, steps),
         _status(node, found, steps),
-        _dates(found, steps),
+        _dates(node, found),
         *_others("Endorsements", "endorsement", endorsements),
         *_others("Credentials in it", "credential", inside),
     ]
     verdict, title, sentence = _decided(found, points, [*endorsements, *inside])
-    return Judgement(verdict, title, sentence, points, steps)
+    return Judgement(verdict, title, sentence, _is_proved(found), points, steps)
 
 
 Decision = tuple[Verdict, str, str]
@@ -110,9 +114,7 @@ def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judg
         words = "Whether it was signed by whom it says can only be told by asking the issuer, and nobody was asked."
         return Verdict.UNDETERMINED, "Not decided", words
     if any(defect.flaw is Flaw.NOT_ANCHORED for defect in found.defects):
-        words = (
-            "The signature fits, but only the credential itself says whose key it is: anybody could have made it."
-        )
+        words = "The signature fits, but only the credential itself says whose key it is: anybody could have made it."
         return Verdict.UNDETERMINED, "Signed, but by whom is open", words
     if Verdict.UNDETERMINED in verdicts:
         return Verdict.UNDETERMINED, "Not decided as a whole", "It holds; about something in it, nobody was asked."
@@ -121,6 +123,12 @@ def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judg
         words = "It was signed and not changed since, but mind what is said below."
         return Verdict.WARN, "Holds, with reservations", words
     return Verdict.PASS, "Holds", "It was signed by its issuer, has not been changed since, and counts at this moment."
+
+
+def _is_proved(found: Verification) -> bool:
+    """Whether the signature and its key are beyond doubt. What is wrong with dates and status is another matter."""
+    wrong = {defect.flaw for defect in error_in(found.defects)}.difference(STATUS, DATES)
+    return not (wrong or found.lost or any(defect.flaw is Flaw.NOT_ANCHORED for defect in found.defects))
 
 
 def _refused(found: Verification) -> Decision | None:
@@ -187,10 +195,11 @@ def _status(node: Node, found: Verification, steps: Sequence[Taken]) -> Point:
     return Point("Revocation", Outcome.CANNOT_TELL, "Not looked up, as the credential is not proved.")
 
 
-def _dates(found: Verification, steps: Sequence[Taken]) -> Point:
+def _dates(node: Node, found: Verification) -> Point:
     outcome, words = _worst([defect for defect in found.defects if defect.flaw in DATES])
-    told = next((step.value for step in steps if step.name == "dates"), "")
-    return Point("Time", outcome, words) if words else Point("Time", Outcome.PASS, _sentence(told))
+    begins, ends = (when(text) for text in validity(node))
+    span = f"Valid from {begins or 'a moment that it does not say'}, {f'until {ends}' if ends else 'without end'}."
+    return Point("Time", outcome, words or span)
 
 
 def _others(name: str, one: str, others: Sequence[Judgement]) -> Iterable[Point]:

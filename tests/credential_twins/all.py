@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-MACHINERY = ("__main__", "all", "keys", "own_types", "recipe", "samples", "signing")
+MACHINERY = ("__main__", "all", "keys", "open_badges_2_samples", "own_types", "recipe", "samples", "signing")
 """Modules of this package that hold no recipes."""
 
 

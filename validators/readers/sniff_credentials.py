@@ -52,6 +52,14 @@ OB2_TYPES = {
     "RevocationList": "open-badge-2-revocations",
 }
 """Type of an object of Open Badges 2.0 to its kind."""
+OB2_MEMBERS = {
+    "criteria": "open-badge-2-class",
+    "claim": "open-badge-2-endorsement",
+    "publicKeyPem": "open-badge-2-key",
+    "revokedAssertions": "open-badge-2-revocations",
+    "email": "open-badge-2-issuer",
+}
+"""Member that tells the kind of one whose type does not."""
 
 
 def credential_kind(data: Mapping[str, Any]) -> tuple[str | None, Path]:
@@ -79,7 +87,8 @@ def _older_kind(data: Mapping[str, Any], contexts: list[str]) -> str | None:
     can be told from what is nothing of the sort."""
     if any(part in context for context in contexts for part in OB2_CONTEXTS):
         types = texts(data.get("type", data.get("@type")))
-        return next((kind for name, kind in OB2_TYPES.items() if name in types), "open-badge-2")
+        told = [kind for name, kind in OB2_TYPES.items() if name in types]
+        return next(iter([*told, *(kind for name, kind in OB2_MEMBERS.items() if name in data)]), "open-badge-2")
     if any(part in context for context in contexts for part in OB1_CONTEXTS):
         return "open-badge-1"
     verify = data.get("verify")

@@ -13,6 +13,7 @@ from fairmark.validators.cli.bake import bake, unbake
 from fairmark.validators.cli.check import check
 from fairmark.validators.cli.convert import convert
 from fairmark.validators.cli.diff import diff
+from fairmark.validators.cli.displayer_kit import displayer_kit
 from fairmark.validators.cli.issue import issue
 from fairmark.validators.cli.receipt import receipt
 from fairmark.validators.cli.reporting import FAULT
@@ -48,7 +49,7 @@ def main() -> None:
     """
 
 
-for command in (bake, check, convert, diff, issue, receipt, rules, unbake, validate):
+for command in (bake, check, convert, diff, displayer_kit, issue, receipt, rules, unbake, validate):
     main.add_command(command)
 for point in entry_points(group="fairmark.commands"):
     main.add_command(point.load())

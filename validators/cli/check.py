@@ -10,6 +10,7 @@ import click
 
 from fairmark.validators.cli.reporting import (
     FILE,
+    FOLDER,
     exit_code,
     read_samples,
     read_time,
@@ -38,6 +39,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.option("--client-secret-file", type=FILE, help="File with the client secret for --token-url.")
 @click.option("--scope", metavar="S", help="Scope to ask for at --token-url.")
 @click.option("--login-form", type=FILE, help="JSON file: what to fill into the service's login and consent.")
+@click.option("--kit", type=FOLDER, help="Of a displayer: the kit of badges that it has shown.")
 @click.option("--header", "headers", multiple=True, metavar="NAME: VALUE", help="Header for every request.")
 @click.option("--ca", type=FILE, help="PEM file of a certificate authority to trust.")
 @click.option("--ids", type=FILE, help="JSON file: class, such as CFItem, to identifiers that crawling may miss.")
@@ -50,21 +52,38 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.option("--resume", type=FILE, help="JSON report of a run that was cancelled: what passed is not asked again.")
 @report_options
 def check(url: str, profile: str, fail_on: str, form: str, output: Path | None, **rest: Any) -> None:
-    """Check the running system whose API is at URL, such as https://vendor.example/ims/case/v1p1."""
+    """Check the running system whose API is at URL, such as https://vendor.example/ims/case/v1p1.
+
+    Of an issuer of badges, URL is the address of a badge; of a displayer, that of its answers to a kit, or their file.
+    """
     from fairmark.validators.core.profile import profile_named
     from fairmark.validators.reports.progress import shown_on
-    from fairmark.validators.suites.run import run_suite
+    from fairmark.validators.suites.displayers import open_file
+    from fairmark.validators.suites.run import report_on, run_suite
 
     chosen = profile_named(profile, live=True)
-    transport = _network(url, rest["token_url"], rest.pop("ca"))
+    file = _file(url, chosen, rest["kit"])
+    transport = _network(None if file else url, rest["token_url"], rest.pop("ca"))
     options = _options(chosen, transport, **rest)
     with shown_on(sys.stderr) as watching:
-        report = run_suite(url, chosen, transport, options, watching)
+        if file:
+            report = report_on(url, chosen, open_file(chosen, file, options), options, watching)
+        else:
+            report = run_suite(url, chosen, transport, options, watching)
     write_report(report, form, output)
     sys.exit(exit_code(report, fail_on))
 
 
-def _network(url: str, token_url: str | None, ca: Path | None) -> "Transport":
+def _file(name: str, profile: "Profile", kit: Path | None) -> Path | None:
+    """The file that holds the answers of a displayer; None for whatever is at a URL."""
+    from fairmark.validators.readers.source import URL
+
+    if (profile.role == "displayer") != (kit is not None):
+        raise WrongUsage("a displayer is checked with --kit, and --kit is for displayers alone")
+    return Path(name) if kit and not URL.match(name) else None
+
+
+def _network(url: str | None, token_url: str | None, ca: Path | None) -> "Transport":
     """The network, on which what the user typed is trusted whatever its address."""
     from fairmark.validators.net.client import Client
     from fairmark.validators.net.errors import Refused
@@ -98,6 +117,7 @@ def _options(
     client_secret_file: Path | None,
     scope: str | None,
     login_form: Path | None,
+    kit: Path | None,
     headers: tuple[str, ...],
     ids: Path | None,
     only: tuple[str, ...],
@@ -135,6 +155,7 @@ def _options(
         secrets=(*(value for _, value in own), *(signed.secrets if signed else ()), expired_token or ""),
         access=replace(signed.access, expired=expired_token or "") if signed else None,
         login=load_login(login_form) if login_form else _by_person(),
+        kit=kit,
         identifiers=load_identifiers(ids) if ids else {},
         only=known_rules(profile, only),
         exhaustive=exhaustive,

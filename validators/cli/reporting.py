@@ -18,6 +18,7 @@ FOUND, FAULT = 1, 3
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -10,8 +10,8 @@ from fairmark.validators.proofs.errors import ProofError
 from fairmark.validators.proofs.recipients import EMAIL, Recipient
 from fairmark.validators.readers.sniff_credentials import texts
 from fairmark.validators.suites.credentials.versions import OPEN_BADGES
-from fairmark.validators.suites.issuers.reading import Served
 from fairmark.validators.suites.issuers.session import BADGE, Session
+from fairmark.validators.suites.reading import Served
 from fairmark.validators.suites.result import Result, Results, breach, cannot_tell, holds, not_applicable
 
 ISSUERS = ("issuer",)

@@ -10,8 +10,8 @@ from fairmark.validators.net.messages import Request
 from fairmark.validators.net.url import Url
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.proofs.references import References
-from fairmark.validators.suites.issuers.reading import Served, badges, read
 from fairmark.validators.suites.login import REDIRECTS
+from fairmark.validators.suites.reading import Served, badges, read
 from fairmark.validators.suites.recording import Answer, OutOfBudget, Recorder
 
 BADGE = "badge"

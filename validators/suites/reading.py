@@ -1,4 +1,4 @@
-"""From what an issuer serves to the badges in it: a JSON credential, a compact JWS, a baked image, a list of them."""
+"""From bytes to the credentials in them: JSON, a compact JWS, a baked image, a list of such, as issuers serve them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -101,7 +101,8 @@ def _opened(source: Source, references: References, now: datetime) -> Iterator[S
     circumstances = Circumstances(
         served=source.served, text=text.text, token=source.token, references=references, now=now
     )
-    document = subject(data, recognised, circumstances)
+    found = subject(data, recognised, circumstances)
+    document = found if isinstance(found, Credential) else None
     yield Served(source.name, "", document, recognised.version, text.text, tuple(problems))
 
 

@@ -20,14 +20,15 @@ MOST = 200
 @dataclass(frozen=True, slots=True)
 class Link:
     """`id` is what people and the record of disclosures call it by; `digest` is the SHA-256 of the secret in its
-    address. It leads to the credential `identity` that `person` keeps by `standard` (ob or clr). `note` is what it is
-    for, in the person's own words."""
+    address. It leads to the credential `identity` that `person` keeps by `standard` (ob or clr); `title` is what that
+    one was called when the link was made, `note` what it is for, in the person's own words."""
 
     id: str
     digest: str
     person: str
     standard: str
     identity: str
+    title: str
     note: str
     made_at: datetime
     ends_at: datetime

@@ -13,6 +13,7 @@ shared_links = Table(
     Column("person", String(64), nullable=False),
     Column("standard", String(8), nullable=False),
     Column("identity", DIGEST, nullable=False),  # which of the person's credentials it leads to
+    Column("title", Words, nullable=False),  # what that one was called when the link was made
     Column("note", Words, nullable=False),  # what it is for, in the person's own words
     Column("made_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),

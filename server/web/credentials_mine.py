@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import secrets
 from typing import NamedTuple
 
+import orjson
+
 from fairmark.server.http import Answer, Api, Call, Route
 from fairmark.server.oauth.asking import LARGEST, Parameters
 from fairmark.server.oauth.limits import Limits
@@ -15,7 +17,7 @@ from fairmark.server.oauth.login import TOO_LATE, WRONG, Door, holder, own_form,
 from fairmark.server.oauth.routes import guarded
 from fairmark.server.serving.tokens import digest_of
 from fairmark.server.storage.browse import Browse
-from fairmark.server.storage.credentials import Credentials, Kept
+from fairmark.server.storage.credentials import JWS, Credentials, Kept
 from fairmark.server.storage.links import Link, Links, Openings, TooMany
 from fairmark.server.storage.people import Person
 from fairmark.server.web.credentials_findings import findings
@@ -23,7 +25,10 @@ from fairmark.server.web.credentials_page import HEADERS
 from fairmark.server.web.credentials_parts import cut
 from fairmark.server.web.credentials_reading import Shown, Sight, Unread, read
 from fairmark.server.web.credentials_sharing import FILES, SHARED, shared_pages
+from fairmark.server.web.credentials_view import name_in
 from fairmark.server.web.turns import turn
+from fairmark.validators.proofs import jws
+from fairmark.validators.proofs.errors import ProofError
 
 PATH = "/my/credentials"
 STANDARDS = ("clr", "ob")
@@ -47,11 +52,10 @@ class Card(NamedTuple):
     shown: Shown | None
 
 
-class SharedBy(NamedTuple):
-    """A link with the name of what it leads to, and how often it was opened."""
+class Given(NamedTuple):
+    """A link that the person has given, and how often it was opened."""
 
     link: Link
-    name: str
     opened: Openings
 
 
@@ -111,14 +115,14 @@ def _shared(call: Call, person: Person, form: Parameters, links: Links) -> Answe
     if kept is None or days not in map(str, DAYS):
         return _list(call, person, done="Nothing was shared.")
     now, secret = datetime.now(UTC), secrets.token_urlsafe(32)
-    note = cut(" ".join(_first(form, "note").replace("\0", "").split()), LONGEST_NOTE)
     link = Link(
         id=secrets.token_hex(6),
         digest=digest_of(secret),
         person=person.id,
         standard=kept.standard,
         identity=kept.identity,
-        note=note.encode("utf-8", "replace").decode(),  # no database has lone surrogates
+        title=_storable(_title(kept)),
+        note=_storable(_first(form, "note")),
         made_at=now,
         ends_at=now + timedelta(days=int(days)),
     )
@@ -127,6 +131,22 @@ def _shared(call: Call, person: Person, form: Parameters, links: Links) -> Answe
     except TooMany:
         return _list(call, person, done="You have as many links as one may have. Take some back first.")
     return _list(call, person, new=f"{call.context.settings.base_url}{SHARED}/{secret}", until=link.ends_at)
+
+
+def _title(kept: Kept) -> str:
+    """What the credential calls itself, else its identifier."""
+    body = kept.body
+    try:
+        data = jws.decode(body.decode("ascii")).claims if kept.form == JWS else orjson.loads(body)
+    except (ProofError, ValueError):
+        return kept.called
+    return name_in(data) or kept.called
+
+
+def _storable(words: str) -> str:
+    """The words on one line, not long, and without what databases do not take: zeros and lone surrogates."""
+    line = " ".join(words.replace("\0", "").split())
+    return cut(line, LONGEST_NOTE).encode("utf-8", "replace").decode()
 
 
 def _kept(call: Call, person: Person, key: str) -> Kept | None:
@@ -158,10 +178,7 @@ def _list(
             start=start,
             following=start + A_PAGE if start + A_PAGE < total else None,
             earlier=max(0, start - A_PAGE),
-            links=[
-                SharedBy(link, _name(call, link), opened.get(link.name, Openings()))
-                for link in links.of(person.id, datetime.now(UTC))
-            ],
+            links=[Given(link, opened.get(link.name, Openings())) for link in links.of(person.id, datetime.now(UTC))],
             days=DAYS,
             usual=USUAL,
             done=done,
@@ -190,11 +207,6 @@ def _card(call: Call, kept: Kept) -> Card:
     if isinstance(found, Sight):
         return Card(key, found.shown.name or kept.called, found.shown)
     return Card(key, kept.called, None)
-
-
-def _name(call: Call, link: Link) -> str:
-    kept = Credentials(call.context.store.engine).one(link.person, link.standard, link.identity)
-    return kept.called if kept else ""
 
 
 def _opened(call: Call, person: Person, kept: Kept) -> Answer:

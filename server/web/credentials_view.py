@@ -116,11 +116,10 @@ def statement(node: Node, held: Held) -> Statement:
     data = node.data
     subject = next(iter(objects(data, "credentialSubject")), {})
     achievements = objects(subject, "achievement")
-    name = named(data, SHORT) or named(next(iter(achievements), {}), SHORT)
     return Statement(
         cls=node.cls,
         kind=KINDS.get(node.cls, "Credential"),
-        name=name,
+        name=name_in(data),
         description=text(data, "description", LONG),
         picture=_picture(data) or _picture(next(iter(achievements), {})),
         issuer=_issuer(data.get("issuer")),
@@ -131,6 +130,12 @@ def statement(node: Node, held: Held) -> Statement:
         comment=text(subject, "endorsementComment", LONG),
         facts=list(_facts(node, subject)),
     )
+
+
+def name_in(data: Mapping[str, Any]) -> str:
+    """What the credential is called, or what it says was achieved, "" where neither has a name."""
+    subject = next(iter(objects(data, "credentialSubject")), {})
+    return named(data, SHORT) or named(next(iter(objects(subject, "achievement")), {}), SHORT)
 
 
 def _facts(node: Node, subject: Mapping[str, Any]) -> Iterator[Fact]:

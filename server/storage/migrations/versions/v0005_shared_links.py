@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("standard", sa.String(length=8), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_at", sa.String(length=32), nullable=False),
         sa.Column("ends_at", sa.String(length=32), nullable=False),

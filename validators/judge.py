@@ -36,8 +36,9 @@ from fairmark.validators.fetching import fetcher, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.decisions import account_for
-from fairmark.validators.readers.json_text import Document, read_json
+from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
 from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source, open_sources
@@ -90,32 +91,16 @@ def validate_sources(
     sources: Iterable[Source], options: Options = Options(), subscribers: Iterable[Subscriber] = ()
 ) -> Report:
     """Judge inputs that are open already, as an upload is, and return the report."""
-    load_rules()
-    clock = options.at or datetime.now(UTC)
-    decisions = Decisions(options.waivers, options.baseline, today=clock.date())
-    collector = Collector(strictness=options.strictness, samples=options.samples, sieve=decisions)
-    run = _Run(options, clock, (collector, *subscribers))
-    with collection_paused():
-        for source in sources:
-            run.judge_source(source)
-    run.judge_waivers(decisions)
-    configuration: dict[str, Setting] = {
-        "samples": options.samples,
-        "kind": options.kind,
-        "shelf": not isinstance(options.shelf, EmptyShelf),
-        "showValues": options.show_values,
-        "online": options.online,
-        "recipient": bool(options.recipients),
-    }
-    return collector.report(
-        version=installed_version("fairmark"), profile=run.profile_name, at=clock, configuration=configuration
-    )
+    run = Run(options, subscribers)
+    for source in sources:
+        run.judge_source(source)
+    return run.report()
 
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Keep Python's cycle collector from walking, again and again, the millions of small objects of a large input.
-    They hold no cycles; measured on 10,000 items, reading and indexing take half the time."""
+    """Keep Python's cycle collector from walking, again and again, the millions of small objects of a large document.
+    Measured on 10,000 items, reading and indexing take half the time. Between documents it may work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -163,73 +148,129 @@ def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
     return [Position(place.line, place.column or 1) if place.line else None for place in wanted]
 
 
-class _Run:
-    """One call of `validate`: the options, and where events go."""
+class Run:
+    """One call of `validate`: the options, where events go, and the report that comes of them."""
 
-    def __init__(self, options: Options, clock: datetime, subscribers: tuple[Subscriber, ...]) -> None:
+    def __init__(self, options: Options, subscribers: Iterable[Subscriber] = ()) -> None:
+        load_rules()
+        self.clock = options.at or datetime.now(UTC)
+        self.decisions = Decisions(options.waivers, options.baseline, today=self.clock.date())
+        self.collector = Collector(strictness=options.strictness, samples=options.samples, sieve=self.decisions)
+        self.profiles: set[str] = set()
+        """Names of the profiles that documents were recognised as."""
+        self.stepped: list[int] = []
+        """The number of steps of each subject whose steps were told."""
         self._options = options
-        self._clock = clock
-        self._subscribers = subscribers
-        self._profiles: set[str] = set()
+        self._subscribers = (self.collector, *subscribers)
         self._cut_short: set[str] = set()
-        self._stepped = 0
         self._references = options.references or references_for(options)
 
+    def report(self) -> Report:
+        """The report on all that was judged, once nothing more comes."""
+        self._judge_waivers()
+        options = self._options
+        configuration: dict[str, Setting] = {
+            "samples": options.samples,
+            "kind": options.kind,
+            "shelf": not isinstance(options.shelf, EmptyShelf),
+            "showValues": options.show_values,
+            "online": options.online,
+            "recipient": bool(options.recipients),
+        }
+        return self.collector.report(
+            version=installed_version("fairmark"), profile=self._profile, at=self.clock, configuration=configuration
+        )
+
     @property
-    def profile_name(self) -> str | None:
+    def _profile(self) -> str | None:
         """The profile that the user named, else the one that all inputs were recognised as, else None."""
         if self._options.profile:
             return self._options.profile.name
-        return next(iter(self._profiles)) if len(self._profiles) == 1 else None
+        return next(iter(self.profiles)) if len(self.profiles) == 1 else None
 
     def judge_source(self, source: Source, outer: str = "") -> bool:
         """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
-        options, data = self._options, source.data
-        text = read_json(data, options.limits.depth, by_line=source.by_line) if data is not None else None
-        documents = text.documents if text else ()
-        recognised = [
-            (document, recognise(document.data, kind=options.kind, profile=options.profile, served=source.served))
-            for document in documents
-        ]
-        known = [(document, what) for document, what in recognised if what]
-        first = known[0][1] if known else None
-        kind = source.container or (first.kind if first else "unknown")
-        self._emit(InputOpened(source.name, kind, first.version if first else None, source.sha256, outer))
-        unknown = [unknown_kind(document) for document, what in recognised if not what]
-        standard = options.profile.standard if options.profile else first.standard if first else ""
-        self._note(source.name, [*source.problems, *retold([*(text.problems if text else ()), *unknown], standard)])
-        for document, what in known:
-            self._profiles.add(f"{what.standard.lower()}-{what.version}")
-            subject = self._subject(document, what, source, text.text if text else b"")
-            self._apply(source.name, subject, document.number, source.size)
-            self._tell_steps(source.name, subject)
-            self._emit(Judged(source.name, subject))
+        with collection_paused():
+            known = self._judge_text(source, outer)
         inner = [self.judge_source(member, source.name) for member in source.members]
-        judged = bool(known) or any(inner)
+        if source.data is None:
+            self.close_container(source, outer, judged=any(inner), empty=not inner)
+        return known or any(inner)
+
+    def open_container(self, source: Source, outer: str = "") -> None:
+        """Tell of a folder or archive, or of what could not be read, before its members."""
+        self.emit(InputOpened(source.name, source.container or "unknown", None, source.sha256, outer))
+        standard = self._options.profile.standard if self._options.profile else ""
+        self._note(source.name, retold(source.problems, standard))
+
+    def close_container(self, source: Source, outer: str = "", *, judged: bool, empty: bool = False) -> None:
+        """Tell that its members, if it has any, were judged."""
         if source.listed and not judged:
             self._note(source.name, [Problem("FM-INPUT-018")])
-        unread = (text.partial if text else bool(outer) and not inner) or source.name in self._cut_short
-        locate = text.locate if text and not source.token else nowhere
-        self._emit(InputClosed(source.name, locate, judged=judged, partial=unread))
-        return judged
+        self.emit(InputClosed(source.name, nowhere, judged=judged, partial=bool(outer) and empty))
+
+    def _judge_text(self, source: Source, outer: str) -> bool:
+        """Judge what the bytes of an input hold, document by document; whether any of it was known."""
+        if source.data is None:
+            self.open_container(source, outer)
+            return False
+        text, part = self._read(source)
+        known = {document.number: what for document in text.documents if (what := self.recognise(document, source))}
+        first = part.first if part else next(iter(known.values()), None)
+        kind, version = (first.kind, first.version) if first else ("unknown", None)
+        self.emit(InputOpened(source.name, source.container or kind, version, source.sha256, outer))
+        standard = self._options.profile.standard if self._options.profile else first.standard if first else ""
+        self._note(source.name, retold(source.problems, standard))
+        documents = {document.number: document for document in text.documents}
+        problems: dict[int, list[Problem]] = {}
+        for problem in text.problems:
+            problems.setdefault(problem.at.document, []).append(problem)
+        for number in sorted({*documents, *problems}):
+            document, what = documents.get(number), known.get(number)
+            unknown = [unknown_kind(document)] if document and not what else []
+            self._note(source.name, retold([*problems.get(number, ()), *unknown], standard))
+            if document and what:
+                self._judge_document(source, text, document, what)
+        locate = nowhere if source.token else text.locate
+        partial = text.partial or source.name in self._cut_short
+        self.emit(InputClosed(source.name, locate, judged=bool(known), partial=partial, whole=part is None))
+        return bool(known)
+
+    def _read(self, source: Source) -> tuple[JsonText, Part | None]:
+        depth, part, data = self._options.limits.depth, source.part, source.data or b""
+        if part:
+            return read_lines(data, depth, number=part.documents, line=part.lines), part
+        return read_json(data, depth, by_line=source.by_line), None
+
+    def recognise(self, document: Document, source: Source) -> Recognition | None:
+        """What the document is, None where nothing here knows it."""
+        options = self._options
+        return recognise(document.data, kind=options.kind, profile=options.profile, served=source.served)
+
+    def _judge_document(self, source: Source, text: JsonText, document: Document, what: Recognition) -> None:
+        self.profiles.add(f"{what.standard.lower()}-{what.version}")
+        subject = self._subject(document, what, source, text.text)
+        self._apply(source.name, subject, document.number, source.size)
+        self._tell_steps(source.name, subject)
+        self.emit(Judged(source.name, subject))
 
     def _tell_steps(self, input: str, subject: Subject) -> None:
         """Tell the steps of verification, of as many subjects as samples are shown of a rule."""
         most = self._options.samples
-        if not subject.steps or (most is not None and self._stepped >= most):
+        if (most is not None and len(self.stepped) >= most) or not (steps := subject.steps):
             return
-        self._stepped += 1
-        for taken in subject.steps:
-            self._emit(Step(input, *taken))
+        self.stepped.append(len(steps))
+        for taken in steps:
+            self.emit(Step(input, *taken))
 
-    def judge_waivers(self, decisions: Decisions) -> None:
+    def _judge_waivers(self) -> None:
         """Say which waivers have expired or covered nothing, as findings in the file that holds them."""
-        problems = account_for(decisions)
+        problems = account_for(self.decisions)
         if problems:
             name = self._options.waivers_name
-            self._emit(InputOpened(name, "waivers", None, ""))
+            self.emit(InputOpened(name, "waivers", None, ""))
             self._note(name, problems)
-            self._emit(InputClosed(name, nowhere))
+            self.emit(InputClosed(name, nowhere))
 
     def _subject(self, document: Document, what: Recognition, source: Source, text: bytes) -> Subject:
         family = import_module(FAMILIES[what.standard])
@@ -237,12 +278,12 @@ class _Run:
             forced=self._options.profile is not None,
             served=source.served,
             text=text,
-            token=source.token,
+            token=document.token or source.token,
             show_values=self._options.show_values,
             shelf=self._options.shelf,
             references=self._references,
             recipients=self._options.recipients,
-            now=self._clock,
+            now=self.clock,
         )
         subject: Subject = family.subject(document.data, what, circumstances)
         return subject
@@ -264,7 +305,7 @@ class _Run:
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
         """The rules, one by one, with a word to the subscribers before each."""
         for number, rule in enumerate(rules):
-            self._emit(Progress(size * number // len(rules), size, input))
+            self.emit(Progress(size * number // len(rules), size, input))
             yield rule
 
     def _judge(
@@ -274,13 +315,14 @@ class _Run:
         results = judge(subject, rules)
         for result in islice(results, most):
             if isinstance(result, RuleFault):
-                self._emit(Faulted(result.rule.id, str(result)))
+                self.emit(Faulted(result.rule.id, str(result)))
             elif document:
-                self._emit(Found(input, replace(result, location=replace(result.location, document=document))))
+                self.emit(Found(input, replace(result, location=replace(result.location, document=document))))
             else:
-                self._emit(Found(input, result))
+                self.emit(Found(input, result))
         return next(results, None) is not None
 
-    def _emit(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
+        """Tell all subscribers, the collector first."""
         for subscriber in self._subscribers:
             subscriber(event)

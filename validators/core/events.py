@@ -47,12 +47,14 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class InputClosed:
     """An input is done. `locate` may be called until the event has been handled; `judged` is False where nothing
-    could be looked at, `partial` True where only a part of it was."""
+    could be looked at, `partial` True where only a part of it was. `whole` is False where this was only the first or
+    next part of an input that is judged piece by piece."""
 
     name: str
     locate: Locate
     judged: bool = True
     partial: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

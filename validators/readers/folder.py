@@ -1,6 +1,6 @@
 """A folder and the data files in it, at any depth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 import os
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,33 @@ from fairmark.validators.readers.unwrapping import unwrapped
 
 class _TooMany(Exception):
     """The folder has more entries than the limit allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a folder: its name in reports, where it is, and why it is not read, None where it is."""
+
+    name: str
+    path: str
+    size: int
+    obstacle: Problem | None = None
+
+    def read(self, limits: Limits) -> Source:
+        """What is in the file."""
+        if self.obstacle:
+            return unread(self.name, self.obstacle)
+        return unwrapped(read_file(self.name, Path(self.path), limits), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The files of a folder that are read, in order. Iterating reads them one after the other."""
+
+    files: Sequence[Member]
+    limits: Limits
+
+    def __iter__(self) -> Iterator[Source]:
+        return (member.read(self.limits) for member in self.files)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +64,7 @@ def open_folder(name: str, folder: Path, limits: Limits) -> Source:
     chosen = []
     for entry in entries:
         if not members.is_hidden(entry.inner) and (entry.obstacle or _is_data(entry, limits)):
-            chosen.append(entry)
+            chosen.append(_member(name, entry))
         else:
             left_out.add(entry.inner)
     return Source(
@@ -45,8 +72,8 @@ def open_folder(name: str, folder: Path, limits: Limits) -> Source:
         None,
         "folder",
         problems=left_out.problems(),
-        size=sum(_size(entry.path) for entry in chosen),
-        members=_read(name, chosen, limits),
+        size=sum(member.size for member in chosen),
+        members=Members(chosen, limits),
     )
 
 
@@ -97,14 +124,9 @@ def _is_data(entry: _Entry, limits: Limits) -> bool:
         return True  # so that the failure to read it is reported
 
 
-def _size(path: Path) -> int:
+def _member(outer: str, entry: _Entry) -> Member:
     try:
-        return path.stat().st_size
+        size = entry.path.stat().st_size
     except OSError:
-        return 0
-
-
-def _read(outer: str, chosen: list[_Entry], limits: Limits) -> Iterator[Source]:
-    for entry in chosen:
-        name = f"{outer}!{printable(str(entry.inner))}"
-        yield unread(name, entry.obstacle) if entry.obstacle else unwrapped(read_file(name, entry.path, limits), limits)
+        size = 0
+    return Member(f"{outer}!{printable(str(entry.inner))}", str(entry.path), size, entry.obstacle)

@@ -1,4 +1,7 @@
-"""JSON text to documents: one, or one a line, with the problems met on the way and the positions of values."""
+"""JSON text to documents: one, or one a line, with the problems met on the way and the positions of values.
+
+A line may also be a compact JWS; its payload is the document then.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +13,7 @@ import orjson
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.readers import positions
+from fairmark.validators.readers.compact_jws import BEGINS, BrokenToken, payload_of, token_in
 from fairmark.validators.readers.encoding import as_utf8
 from fairmark.validators.readers.json_scan import Mark, scan
 from fairmark.validators.readers.other_formats import other_format
@@ -30,28 +34,40 @@ UNUSUAL = object()
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed JSON value: the `number`-th (from 0) of its text, beginning behind the byte `start`."""
+    """A parsed JSON value: the `number`-th (from 0) of its text, beginning behind the byte `start`. `token` is the
+    compact JWS that stands there, of which it is the payload, "" for none."""
 
     data: Any
     number: int = 0
     start: int = 0
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
     """What became of a text: its documents, and the problems met. `text` is what was read, as UTF-8; `partial` is True
-    where something in it was not."""
+    where something in it was not. `line` lines stand before it, where it is a part of a text."""
 
     text: bytes
     documents: Sequence[Document]
     problems: Sequence[Problem] = ()
     partial: bool = False
+    line: int = 0
 
     def locate(self, wanted: Sequence[Location]) -> list[Position | None]:
-        """Line and column of each location, in one pass over what leads to them."""
+        """Line and column of each location, in one pass over what leads to them. What is inside a token is where the
+        token is."""
         starts = {document.number: document.start for document in self.documents}
+        tokens = {document.number for document in self.documents if document.token}
         repeats = any(problem.rule == REPEATED for problem in self.problems)
-        return positions.locate(self.text, wanted, starts, repeats=repeats)
+        findable = [replace(place, path=()) if place.document in tokens else place for place in wanted]
+        found = positions.locate(self.text, findable, starts, repeats=repeats)
+        if not self.line:
+            return found
+        return [
+            replace(position, line=position.line + self.line) if position and place.line is None else position
+            for place, position in zip(wanted, found, strict=True)
+        ]
 
 
 def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
@@ -69,10 +85,16 @@ def read_json(data: bytes, depth: int, *, by_line: bool = False) -> JsonText:
     if not text.strip(SPACE):
         return JsonText(text, [], [*problems, Problem("FM-INPUT-030", _at(Position(1, 1)))])
     if _has_lines(text, by_line):
-        return _read_lines(text, problems, depth)
-    value = _parsed(text, depth) if problems else UNUSUAL
-    documents, found, partial = ([Document(value)], [], False) if value is not UNUSUAL else _scanned(text, depth)
+        read = read_lines(text, depth)
+        return replace(read, problems=[*problems, *read.problems])
+    documents, found, partial = _read_one(text, depth) if problems else _scanned(text, depth)
     return JsonText(text, documents, [*problems, *found], partial)
+
+
+def _read_one(text: bytes, depth: int) -> tuple[list[Document], list[Problem], bool]:
+    """The document in `text` if it can be read, the problems, and whether something was not read."""
+    value = _parsed(text, depth)
+    return ([Document(value)], [], False) if value is not UNUSUAL else _scanned(text, depth)
 
 
 # -- the fast way ----------------------------------------------------------------------------------------------------
@@ -157,16 +179,26 @@ def _at(place: Position, mark: Mark | None = None) -> Location:
 
 
 def _has_lines(text: bytes, promised: bool) -> bool:
-    """Whether `text` holds a document a line: its first line is one, and another object or array begins the next. A
-    text whose name promises it has them unless it is one document, or a single line."""
+    """Whether `text` holds a document a line: its first line is one, and another one begins the next. A text whose name
+    promises it has them unless it is one document, or a single line."""
     first = NOT_SPACE.search(text)
     end = text.find(b"\n", first.start()) if first else -1
     second = NOT_SPACE.search(text, end) if end >= 0 else None
-    if second is None:
+    if first is None or second is None:
         return False
     if promised and not _accepted(text):
         return True
-    return second.group() in b"{[" and text.lstrip(SPACE)[:1] in b"{[" and _accepted(text[:end])
+    return begins_document(text, second.start()) and is_document(text[first.start() : end])
+
+
+def begins_document(text: bytes, at: int) -> bool:
+    """Whether an object, an array or a compact JWS seems to begin at the byte `at`."""
+    return text[at : at + 1] in (b"{", b"[") or bool(BEGINS.match(text, at))
+
+
+def is_document(line: bytes) -> bool:
+    """Whether `line` is an object, an array or a compact JWS."""
+    return (line.lstrip(SPACE)[:1] in (b"{", b"[") and _accepted(line)) or token_in(line, promised=False) is not None
 
 
 def _accepted(text: bytes) -> bool:
@@ -177,20 +209,30 @@ def _accepted(text: bytes) -> bool:
     return True
 
 
-def _read_lines(text: bytes, problems: Sequence[Problem], depth: int) -> JsonText:
+def read_lines(text: bytes, depth: int, *, number: int = 0, line: int = 0) -> JsonText:
+    """Parse `text`, which is UTF-8, a document a line. So many documents and lines stand before it in the whole text
+    that it is a part of."""
     documents: list[Document] = []
-    found = list(problems)
+    found: list[Problem] = []
     partial = False
-    for number, (line, start, end) in enumerate(_lines(text)):
-        value = _parsed(text[start:end], depth)
-        if value is not UNUSUAL:
-            documents.append(Document(value, number, start))
-            continue
-        read, met, left_out = _scanned(text[start:end], depth)
-        documents += [replace(document, number=number, start=start) for document in read]
-        found += [_moved(problem, number, line) for problem in met]
+    for count, (below, start, end) in enumerate(_lines(text), number):
+        read, met, left_out = _read_line(text[start:end], depth)
+        documents += [replace(document, number=count, start=start) for document in read]
+        found += [_moved(problem, count, line + below) for problem in met]
         partial |= left_out or not read
-    return JsonText(text, documents, found, partial)
+    return JsonText(text, documents, found, partial, line)
+
+
+def _read_line(line: bytes, depth: int) -> tuple[list[Document], list[Problem], bool]:
+    token = token_in(line, promised=False)
+    if token is None:
+        return _read_one(line, depth)
+    try:
+        documents, problems, left_out = _read_one(as_utf8(payload_of(token))[0], depth)
+    except BrokenToken as error:
+        return [], [Problem("OB-JWT-001", _at(Position(1, 1)), str(error))], False
+    inside = [replace(problem, at=replace(problem.at, line=1, column=1)) for problem in problems]
+    return [replace(document, token=token) for document in documents], inside, left_out
 
 
 def _lines(text: bytes) -> Iterator[tuple[int, int, int]]:

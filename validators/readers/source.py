@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.limits import Limits, in_words
+from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.problem import Problem
 
 STDIN = "-"
@@ -47,6 +48,7 @@ class Source:
     `problems` speaks. `container` is "zip", "folder", "png", "svg" or "". `served` is the path part of the URL that it
     came from. `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the
     members say of themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
+    `part` says which part of a text of a document a line `data` is, None where it is all of it.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Source:
     size: int = 0
     token: str = ""
     members: Iterable["Source"] = ()
+    part: Part | None = None
 
     @property
     def by_line(self) -> bool:
@@ -77,11 +80,16 @@ Fetch = Callable[[str], Source]
 def open_sources(inputs: Sequence[str], limits: Limits, fetch: Fetch) -> Iterator[Source]:
     """The sources behind what the user typed, in order, each once. MissingInput, before anything is read, when a path
     does not exist."""
+    for name in checked(inputs):
+        yield opened(name, limits, fetch)
+
+
+def checked(inputs: Sequence[str]) -> list[str]:
+    """What the user typed, each once. MissingInput when a path does not exist."""
     for name in inputs:
         if name != STDIN and not URL.match(name) and not _exists(name):
             raise MissingInput(f"there is no file or folder called {printable(name)!r}")
-    for name in dict.fromkeys(inputs):
-        yield _opened(name, limits, fetch)
+    return list(dict.fromkeys(inputs))
 
 
 def of_bytes(name: str, data: bytes, *, served: str = "") -> Source:
@@ -148,7 +156,8 @@ def _exists(name: str) -> bool:
         return False
 
 
-def _opened(name: str, limits: Limits, fetch: Fetch) -> Source:
+def opened(name: str, limits: Limits, fetch: Fetch) -> Source:
+    """The source behind one of the things that the user typed. A container's members are not read yet."""
     from fairmark.validators.readers.folder import open_folder
     from fairmark.validators.readers.zip_archive import open_zip
 

@@ -56,6 +56,6 @@ class DisplayerSuite:
     def notes(self) -> Iterator[tuple[str, str]]:
         yield "kit", f"{len(self.session.expected)} badges, {self._kit.id}"
 
-    def documents(self, _emit: Subscriber) -> Iterable[Checked]:
+    def documents(self, emit: Subscriber) -> Iterable[Checked]:
         """The badges are Fairmark's own, so nothing is judged as a document."""
         return ()

@@ -6,7 +6,7 @@ what stands at the address counts for more, as nobody but its owner can write th
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -120,13 +120,13 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """What stands at an address that is not what the link promises, in words. `used`: it could be made out all the
-    same, as it names its right address."""
+    """What stands at an address that is not what the link promises, in words. `excused`: it names its right address,
+    and is to be found there, or was not looked up there as the user asked for no network."""
 
     source: Entity
     steps: Path
     words: str
-    used: bool = False
+    excused: bool = False
 
 
 class Badge2:
@@ -252,17 +252,28 @@ class Badge2:
         if url in self._addresses or not is_web(url) or url == self.top.id:
             return
         got = self._get(source, steps, cls, url)
-        renamed = got.text("id") if got else ""
-        if got and renamed and renamed != url:
-            # Whoever writes at one address cannot speak for another: only what stands at the other one counts.
-            got = self._get(source, steps, cls, renamed) if is_web(renamed) else None
-            used = got is not None and got.id == renamed
-            self.strange.append(Strange(source, steps, "it calls itself something else", used))
-            got = got if used else None
-            self._addresses[renamed] = got
+        if got and got.id and got.id != url:
+            self._addresses[url] = yield from self._under_its_name(source, steps, cls, got.id)
+            return
         self._addresses[url] = got
         if got:
             yield got
+
+    def _under_its_name(
+        self, source: Entity, steps: Path, cls: str, name: str
+    ) -> Generator[Entity, None, Entity | None]:
+        """What stands at the address by which the object at the link calls itself, if that calls itself so too: whoever
+        writes at one address cannot speak for another."""
+        before = len(self.missed)
+        if name not in self._addresses:
+            got = self._get(source, steps, cls, name) if is_web(name) else None
+            self._addresses[name] = got = got if got and got.id == name else None
+            if got:
+                yield got
+        found = self._addresses[name]
+        excused = found is not None or any(missed.offline for missed in self.missed[before:])
+        self.strange.append(Strange(source, steps, "it calls itself something else", excused))
+        return found
 
     def _get(self, source: Entity, steps: Path, cls: str, url: str) -> Entity | None:
         try:

@@ -6,6 +6,7 @@ from fairmark.validators.core.levels import Outcome
 from fairmark.validators.credentials.anchoring import key_in_words
 from fairmark.validators.credentials.badge2 import Badge2, Entity, addresses
 from fairmark.validators.credentials.flaws import Account, Flaw
+from fairmark.validators.credentials.means import GO_ONLINE
 from fairmark.validators.proofs import jws
 from fairmark.validators.proofs.errors import AlgorithmRefused, MalformedToken, PrivateMaterial, ProofError
 from fairmark.validators.proofs.keys import PublicKey
@@ -56,9 +57,8 @@ def _by_a_key(document: Badge2, token: jws.Token, account: Account) -> bool:
     if not fitting:
         account.take(tried)
         account.step("key", "no usable one is at hand", Outcome.FAIL)
-        if not account.failed and not any(missed.cls in NEEDED for missed in document.missed):
-            place = document.path(document.top, "verification")
-            account.defect(Flaw.TOKEN_KEY, *place, observed="the issuer's profile lists none that fits the signature")
+        if not tried.failed:
+            _tell_no_key(document, account)
         return False
     for each in fitting:
         if jws.verify(token, each.key, ALLOWED).verified:
@@ -73,8 +73,19 @@ def _by_a_key(document: Badge2, token: jws.Token, account: Account) -> bool:
     return False
 
 
+def _tell_no_key(document: Badge2, account: Account) -> None:
+    """What could not be verified is not accepted, be it that only nobody asked."""
+    offline = any(missed.offline and missed.cls in NEEDED for missed in document.missed)
+    account.defect(
+        Flaw.TOKEN_KEY,
+        *document.path(document.top, "verification"),
+        observed="no key of the issuer is at hand" if document.missed else "the issuer lists no key that fits",
+        hint=GO_ONLINE if offline else "",
+    )
+
+
 NEEDED = ("BadgeClass", "Profile", "CryptographicKey")
-"""Classes without which the key is not known. That they were not looked up is told once, where they are linked."""
+"""Classes without which the key is not known."""
 
 
 def _listed(document: Badge2, account: Account) -> list[Entity] | None:

@@ -108,7 +108,7 @@ def _tell_links(document: Badge2, account: Account) -> None:
             severity=severity,
         )
     for strange in document.strange:
-        severity = WARNING if strange.used else None
+        severity = WARNING if strange.excused else None
         place = document.path(strange.source, *strange.steps)
         account.defect(Flaw.STRANGE, *place, observed=strange.words, severity=severity)
 

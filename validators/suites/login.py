@@ -94,7 +94,8 @@ class ByPerson:
     def redirected(self, recorder: Recorder, address: str, back: str) -> str:
         pasted = self.ask(
             f"Open this address, sign in and allow the access:\n\n  {address}\n\n"
-            f"The browser then goes to an address that begins with {back} and finds nothing there. Paste it here: "
+            f"The browser then goes to an address that begins with {back} and finds nothing there. Paste it here, or "
+            "nothing where you see an error instead: "
         ).strip()
         if not pasted.startswith(back):
             raise NoLogin("what was pasted is not the address that the browser was sent back to")

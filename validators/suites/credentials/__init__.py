@@ -5,7 +5,11 @@ from fairmark.validators.suites.credentials import access as access
 from fairmark.validators.suites.credentials import discovery as discovery
 from fairmark.validators.suites.credentials import errors as errors
 from fairmark.validators.suites.credentials import granting as granting
+from fairmark.validators.suites.credentials import listing as listing
 from fairmark.validators.suites.credentials import paging as paging
+from fairmark.validators.suites.credentials import profiles as profiles
+from fairmark.validators.suites.credentials import registering as registering
+from fairmark.validators.suites.credentials import tokens as tokens
 from fairmark.validators.suites.credentials import upserts as upserts
 from fairmark.validators.suites.credentials.bodies import shown as shown
 from fairmark.validators.suites.credentials.suite import CredentialSuite

@@ -37,8 +37,8 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What came back from an authorization request: the `answer` parameters of the redirect, and the secret with which
-    the code can be spent."""
+    """What came back from an authorization request: the `answer` parameters of the redirect, those in its fragment
+    among them, and the secret with which the code can be spent."""
 
     answer: dict[str, str] = field(repr=False)
     verifier: str = field(repr=False)
@@ -109,8 +109,9 @@ def consent(
 ) -> Consent:
     """Take an authorization request to its end; NoLogin where that is not reached."""
     address, verifier, state = authorization_address(description, client, scopes, **changed)
-    location = login.redirected(recorder, address, changed.get("redirect_uri") or CALLBACK)
-    return Consent(dict(parse_qsl(urlsplit(location).query, keep_blank_values=True)), verifier, state)
+    location = urlsplit(login.redirected(recorder, address, changed.get("redirect_uri") or CALLBACK))
+    pairs = [pair for part in (location.query, location.fragment) for pair in parse_qsl(part, keep_blank_values=True)]
+    return Consent(dict(pairs), verifier, state)
 
 
 def spend(

@@ -1,21 +1,27 @@
 """API-ERR: how a request is refused. Open Badges 3.0 section 6.4 and B.6 Imsx_StatusInfo."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from fairmark.schemas.credentials import ACCEPTED
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import rule
 from fairmark.validators.rules.shape import accepts
-from fairmark.validators.suites.credentials.access import NO_TOKEN, offered
+from fairmark.validators.suites.credentials.access import as_strangers
+from fairmark.validators.suites.credentials.grants import other_than_list, with_another_verifier
 from fairmark.validators.suites.credentials.operations import LIST, UPSERT, Operation
-from fairmark.validators.suites.credentials.session import Session
+from fairmark.validators.suites.credentials.session import NoAccess, Session
+from fairmark.validators.suites.credentials.uploading import uploads
 from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Results, breach, holds
 
+NOWHERE = "/credentials/none-of-this-id"
 FAILURE = ("failure", "error")
 TRIPLES = {
+    "fullsuccess": ("success", "status", 200),
+    "not_modified": ("success", "status", 304),
     "invalid_query_parameter": (*FAILURE, 400),
     "unauthorizedrequest": (*FAILURE, 401),
     "forbidden": (*FAILURE, 403),
@@ -34,13 +40,23 @@ data is wrong, and 422 beside the code."""
 
 
 def refusals(session: Session) -> Iterator[tuple[Operation, Answer]]:
-    """Requests that must be refused, with the answers that are no success."""
-    for operation in offered(session):
-        yield operation, session.as_stranger(operation, NO_TOKEN)
+    """Requests that must be refused, with their answers. PATCH is an operation of neither standard; without a body it
+    can change nothing."""
+    for operation, answers in session.once(as_strangers).items():
+        yield from ((operation, answer) for _, answer in answers)
+    if session.closed:
+        return
     yield LIST, session.get(LIST, limit="0")
-    yield LIST, session.ask("DELETE", LIST.path)
-    if UPSERT in offered(session):
-        yield UPSERT, session.ask("POST", UPSERT.path, (("Content-Type", "application/json"),), b'{"id": ')
+    yield LIST, session.ask("PATCH", LIST.path)
+    if session.profile.role == "host":
+        yield from ((UPSERT, answer) for answer in session.once(uploads).spoilt.values())
+    if other_than_list(session):
+        with suppress(NoAccess):
+            narrow = session.once(with_another_verifier).grant
+            yield LIST, session.as_stranger(LIST, narrow.token.value)
+    unknown = session.ask("GET", NOWHERE)
+    if "imsx_codeMajor" in unknown.object():  # what is no address of the service need not be refused by it
+        yield LIST, unknown
 
 
 @rule(
@@ -77,8 +93,9 @@ def _wrong(answer: Answer) -> str:
     body = answer.object()
     if not accepts(ACCEPTED["2.0"], "Imsx_StatusInfo", body):
         return f"{answer.told()} has no Imsx_StatusInfo"
-    values = list(_minors(body))
-    for value in values:
+    if body.get("imsx_codeMajor") == "success":
+        return f"{answer.told()} says success"
+    for value in _minors(body):
         if value not in TRIPLES:
             continue
         major, severity, status = TRIPLES[value]

@@ -1,52 +1,33 @@
-"""API-OAUTH: how the service registers clients, asks for consent and gives tokens. Open Badges 3.0 section 7, RFC 6749,
-RFC 7009, RFC 7591, RFC 7636."""
+"""API-OAUTH: how the service asks for consent and gives codes. Open Badges 3.0 section 7.1.2, RFC 6749, RFC 7636."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import rule
-from fairmark.validators.net.errors import Refused
-from fairmark.validators.net.url import Url
 from fairmark.validators.suites.credentials.authorization import (
     CALLBACK,
-    HOST,
-    Consent,
-    ask,
     authorization_address,
     client_of,
     register,
     registration,
     spend,
 )
-from fairmark.validators.suites.credentials.operations import AUTHORIZE, LIST, REGISTER, REVOKE, TOKEN
+from fairmark.validators.suites.credentials.grants import (
+    OTHER_CALLBACK,
+    other_than_list,
+    with_another_redirect,
+    with_another_verifier,
+)
+from fairmark.validators.suites.credentials.operations import AUTHORIZE, LIST, TOKEN
 from fairmark.validators.suites.credentials.session import Grant, NoAccess, Session
 from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.login import REDIRECTS
 from fairmark.validators.suites.recording import Answer
-from fairmark.validators.suites.result import Result, Results, breach, cannot_tell, holds, not_applicable
+from fairmark.validators.suites.result import Result, Results, breach, cannot_tell, holds
 
-OTHER_CALLBACK = f"{HOST}/another"
-METADATA = "/.well-known/oauth-authorization-server"
-ECHOED = ("client_id", "client_secret", "client_id_issued_at", "client_secret_expires_at")
-"""Members of the answer to a registration that are not in the request."""
-REGISTRATION_ERRORS = frozenset(
-    ["invalid_redirect_uri", "invalid_client_metadata", "invalid_software_statement", "unapproved_software_statement"]
-)
-WRONG_REGISTRATIONS: dict[str, dict[str, Any]] = {
-    "without client_name": {"client_name": None},
-    "without redirect_uris": {"redirect_uris": None},
-    "without software_id": {"software_id": None},
-    "with a policy_uri on another host": {"policy_uri": "https://elsewhere.example/privacy"},
-    "with a redirect URI that is not https": {"redirect_uris": [CALLBACK.replace("https:", "http:")]},
-    "with the implicit grant": {"grant_types": ["implicit"]},
-}
-"""Registrations that the standard forbids, by what is wrong with them."""
-
-
-def fresh(session: Session) -> Grant:
-    """Tokens for these checks alone, since some of them end in revocation. NoAccess without."""
-    return session.granted()
+NOBODY = "nobody is there to sign in"
+FOREIGN_CALLBACK = "https://elsewhere.example/callback"
+NO_SUCH_SCOPE = "https://purl.imsglobal.org/spec/none/scope/nothing.readonly"
 
 
 @rule(
@@ -67,20 +48,19 @@ def code_is_bound_to_its_client(session: Session) -> Results:
     Repair: Refuse authorization requests without code_challenge or with the method plain, and compare the SHA-256 of
     the verifier at the token endpoint.
     """
+    yield _without_challenge(session)
     try:
-        yield _without_challenge(session)
-        given = session.consent()
-        answer = spend(
-            session.recorder, session.description, session.client, given, session.scopes, code_verifier="x" * 64
-        )
+        tried = session.once(with_another_verifier)
     except NoAccess as why:
         yield cannot_tell(TOKEN, str(why))
         return
-    yield _refused(answer, "a code is exchanged although the verifier is another one", TOKEN)
+    yield refused(tried.answer, "a code is exchanged although the verifier is another one")
 
 
 def _without_challenge(session: Session) -> Result:
     """What comes of an authorization request without a challenge. A page is no refusal yet: it may be the login."""
+    if session.login is None or session.closed:
+        return cannot_tell(AUTHORIZE, NOBODY)
     for changed, what in (
         ({"code_challenge": None, "code_challenge_method": None}, "without a code_challenge"),
         ({"code_challenge_method": "plain"}, "with the method plain"),
@@ -94,13 +74,13 @@ def _without_challenge(session: Session) -> Result:
     return holds(AUTHORIZE)
 
 
-def _refused(answer: Answer, observed: str, operation: str) -> Result:
+def refused(answer: Answer, observed: str) -> Result:
     """Whether the token endpoint gave nothing."""
     if answer.status == 200 and "access_token" in answer.object():
-        return breach(operation, answer, observed=observed)
+        return breach(TOKEN, answer, observed=observed)
     if answer.status not in (400, 401):
-        return breach(operation, answer, observed=f"a refusal is answered with {answer.told()}, not HTTP 400")
-    return holds(operation, answer)
+        return breach(TOKEN, answer, observed=f"a refusal is answered with {answer.told()}, not HTTP 400")
+    return holds(TOKEN, answer)
 
 
 @rule(
@@ -112,7 +92,7 @@ def _refused(answer: Answer, observed: str, operation: str) -> Result:
     message="{observed}",
 )
 def state_comes_back(session: Session) -> Results:
-    """The redirect back to the client carries the state of the request, unchanged.
+    """Every redirect back to the client, with a code or with an error, carries the state of the request, unchanged.
 
     Why: A client tells by it that the answer belongs to its own request and was not planted by somebody else.
 
@@ -120,21 +100,19 @@ def state_comes_back(session: Session) -> Results:
 
     Repair: Put the state of the authorization request into the redirect, byte for byte.
     """
-    try:
-        given = session.once(last_consent)
-    except NoAccess as why:
-        yield cannot_tell(AUTHORIZE, str(why))
-        return
-    if given.answer.get("state") == given.state:
-        yield holds(AUTHORIZE)
-    else:
-        what = "another state" if "state" in given.answer else "no state"
-        yield breach(AUTHORIZE, observed=f"the redirect carries {what}")
-
-
-def last_consent(session: Session) -> Consent:
-    """The consent that the run's own tokens came from, else a new one."""
-    return session.grant.consent if session.grant else session.consent()
+    if not session.consents:
+        try:
+            session.once(with_another_redirect)
+        except NoAccess as why:
+            yield cannot_tell(AUTHORIZE, str(why))
+            return
+    for given in session.consents:
+        if given.answer.get("state") != given.state:
+            what = "another state" if "state" in given.answer else "no state"
+            how = "a code" if given.code else "an error"
+            yield breach(AUTHORIZE, observed=f"the redirect with {how} carries {what}")
+            return
+    yield holds(AUTHORIZE)
 
 
 @rule(
@@ -161,11 +139,11 @@ def code_is_spent_once(session: Session) -> Results:
         yield cannot_tell(TOKEN, str(why))
         return
     again = spend(session.recorder, session.description, session.client, grant.consent, session.scopes)
-    refused = _refused(again, "a code that was spent is exchanged again", TOKEN)
-    if refused.holds and session.as_stranger(LIST, grant.token.value).status == 200:
+    result = refused(again, "a code that was spent is exchanged again")
+    if result.holds and session.as_stranger(LIST, grant.token.value).status == 200:
         yield breach(TOKEN, again, observed="the token of a code that came twice is still taken")
     else:
-        yield refused
+        yield result
 
 
 @rule(
@@ -187,113 +165,112 @@ def browser_goes_only_to_registered_addresses(session: Session) -> Results:
     Repair: Compare the redirect URI with the registered ones as text, before anything else.
     """
     try:
-        address, _, _ = authorization_address(
-            session.description, session.client, session.scopes, redirect_uri=OTHER_CALLBACK
-        )
-        answer = session.recorder.send("GET", address, anonymous=True)
-        location = answer.header("location") or ""
-        if answer.status in REDIRECTS and location.startswith(OTHER_CALLBACK):
-            yield breach(AUTHORIZE, answer, observed="the browser is sent to an address that was not registered")
-        else:
-            yield holds(AUTHORIZE, answer)
-        given = session.consent()
+        yield next(_sent_elsewhere(session), holds(AUTHORIZE))
+        tried = session.once(with_another_redirect)
     except NoAccess as why:
         yield cannot_tell(AUTHORIZE, str(why))
         return
-    other = spend(
-        session.recorder, session.description, session.client, given, session.scopes, redirect_uri=OTHER_CALLBACK
-    )
-    yield _refused(other, "a code is exchanged for another redirect URI than it was given to", TOKEN)
+    yield refused(tried.answer, "a code is exchanged for another redirect URI than it was given to")
 
 
-@rule(
-    "API-OAUTH-005",
-    scope="live",
-    severity=ERROR,
-    versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.1, RFC 7591 section 3.2",
-    message="{observed}",
-)
-def registration_is_checked(session: Session) -> Results:
-    """A whole registration is answered with 201 and all that the client needs; one that the standard forbids with 400
-    and a reason.
-
-    Why: A learner is asked to trust what stands in the registration; addresses on several hosts are how that trust is
-    misused.
-
-    Example: A client whose privacy policy lies on somebody else's host is registered.
-
-    Repair: Check every member that the standard demands, that all addresses are https and on one host, and answer with
-    one of the four errors of RFC 7591.
-    """
-    if not session.description.register:
-        yield cannot_tell(REGISTER, "the discovery document names no registration address")
-        return
-    own = session.registered
-    lacking = [name for name in (*ECHOED, "redirect_uris", "scope") if name not in own.object()]
-    if own.status != 201 or lacking:
-        observed = f"a whole registration is answered with {own.told()}" if own.status != 201 else ""
-        yield breach(REGISTER, own, observed=observed or f"the answer lacks {', '.join(lacking)}")
-        return
-    yield next(_wrongly_registered(session), holds(REGISTER, own))
+def _sent_elsewhere(session: Session) -> Iterator[Result]:
+    for uri in (OTHER_CALLBACK, f"{CALLBACK}/further", FOREIGN_CALLBACK):
+        address, *_ = authorization_address(session.description, session.client, session.scopes, redirect_uri=uri)
+        answer = session.recorder.send("GET", address, anonymous=True)
+        location = answer.header("location") or ""
+        is_sent = answer.status in REDIRECTS and location.startswith(uri)
+        if not is_sent and (answer.status >= 400 or not _comes_to(session, uri)):
+            continue
+        yield breach(AUTHORIZE, answer, observed="the browser is sent to an address that was not registered")
 
 
-def _wrongly_registered(session: Session) -> Iterator[Result]:
-    for what, changed in WRONG_REGISTRATIONS.items():
-        answer = register(session.recorder, session.description, registration(session.scopes, **changed))
-        if client_of(answer):
-            yield breach(REGISTER, answer, observed=f"a client {what} is registered")
-        elif answer.status != 400 or answer.object().get("error") not in REGISTRATION_ERRORS:
-            yield breach(
-                REGISTER, answer, observed=f"a client {what} is refused with {answer.told()} and no error of RFC 7591"
-            )
-
-
-@rule(
-    "API-OAUTH-006",
-    scope="live",
-    severity=ERROR,
-    versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.5, RFC 7009 section 2",
-    message="{observed}",
-)
-def revoked_token_is_refused(session: Session) -> Results:
-    """A token that was revoked is refused from then on.
-
-    Why: A learner who takes a permission back relies on it.
-
-    Example: The list is still answered to a token after its revocation has been answered with 200.
-
-    Repair: Look the token up at every request, and let no cache outlive a revocation.
-    """
-    address = revocation(session)
-    if not address:
-        yield not_applicable(REVOKE, "no revocation address is published")
-        return
+def _comes_to(session: Session, uri: str) -> bool:
+    """Whether the browser is sent there once the person has signed in."""
     try:
-        grant = session.once(fresh)
+        session.consent(redirect_uri=uri)
+    except NoAccess:
+        return False
+    return True
+
+
+@rule(
+    "API-OAUTH-010",
+    scope="live",
+    severity=ERROR,
+    versions=SERVICES,
+    basis="Open Badges 3.0 section 7.1.2, RFC 6749 section 3.3, RFC 7591 section 2",
+    message="{observed}",
+)
+def nothing_is_granted_that_was_not_asked_for(session: Session) -> Results:
+    """A scope that there is not, or that the client has not registered, is not granted, and no token has more than was
+    asked for.
+
+    Why: A learner allows what the page says; a token that can do more was never allowed.
+
+    Example: A request for a scope that nobody knows ends in a token without any scope.
+
+    Repair: Answer such a request with the error invalid_scope, and name in every token answer what was granted.
+    """
+    try:
+        grants = [session.once(with_another_verifier).grant, session.once(with_another_redirect).grant]
+        wider = next((one for one in grants if set(one.token.scope.split()) - set(one.asked)), None)
+        if wider:
+            yield breach(TOKEN, wider.answer, observed="a token has more scopes than it was asked for")
+            return
+        yield next(_granted_wrongly(session), holds(TOKEN))
     except NoAccess as why:
-        yield cannot_tell(REVOKE, str(why))
-        return
-    form = {"token": grant.token.value, "token_type_hint": "access_token"}
-    answer = ask(session.recorder, address, session.client, form)
-    if answer.status != 200:
-        yield breach(REVOKE, answer, observed=f"a revocation is answered with {answer.told()}, not HTTP 200")
-        return
-    after = session.as_stranger(LIST, grant.token.value)
-    if after.status == 401:
-        yield holds(REVOKE, answer, after)
-    else:
-        yield breach(REVOKE, after, observed=f"a revoked token is answered with {after.told()}, not HTTP 401")
+        yield cannot_tell(TOKEN, str(why))
 
 
-def revocation(session: Session) -> str:
-    """The address at which tokens are revoked, from the metadata of the authorization server (RFC 8414), as the
-    standard's discovery document has no place for it; "" where none is published."""
+def _granted_wrongly(session: Session) -> Iterator[Result]:
+    """Tokens that come of scopes that cannot be had. A service may give what the client has registered instead, if its
+    answer says so (RFC 6749 section 3.3)."""
+    grant = _try(session, [session.scope(LIST)], NO_SUCH_SCOPE)
+    if grant and not set(grant.token.scope.split()) & set(session.scopes):
+        yield breach(TOKEN, grant.answer, observed="a scope that there is not ends in a token")
+    other = other_than_list(session)
+    grant = _try(session, [session.scope(LIST)], session.scope(other)) if other else None
+    if grant and grant.token.scope.split() != [session.scope(LIST)]:
+        yield breach(TOKEN, grant.answer, observed="a scope that the client has not registered ends in a token")
+
+
+def _try(session: Session, registered: list[str], asked: str) -> Grant | None:
+    """What a client that has registered some scopes is given for another one; None for nothing."""
+    client = client_of(register(session.recorder, session.description, registration(registered)))
+    if client is None:
+        return None
     try:
-        origin = Url.parse(session.description.token).origin
-    except Refused:
-        return ""
-    answer = session.recorder.send("GET", f"{origin}{METADATA}", anonymous=True)
-    found = answer.object().get("revocation_endpoint")
-    return found if answer.status == 200 and isinstance(found, str) else ""
+        return session.exchanged(session.consent(client, [asked]), [asked], client)
+    except NoAccess:
+        return None
+
+
+@rule(
+    "API-OAUTH-014",
+    scope="live",
+    severity=ERROR,
+    versions=SERVICES,
+    basis="Open Badges 3.0 section 7.1.2, RFC 6749 section 3.1.1",
+    message="response_type=token is answered with a token in the address",
+)
+def only_codes_are_given(session: Session) -> Results:
+    """The browser brings a code to the client, and never a token.
+
+    Why: What stands in an address is kept in histories and logs, and whoever reads them has the learner's record.
+
+    Example: A request with response_type=token that is redirected with access_token in the fragment.
+
+    Repair: Know response_type=code alone, and answer any other with the error unsupported_response_type.
+    """
+    if session.login is None or session.closed:
+        yield cannot_tell(AUTHORIZE, NOBODY)
+        return
+    try:
+        given = session.consent(response_type="token")
+    except NoAccess:
+        yield holds(AUTHORIZE)
+        return
+    if "access_token" in given.answer:
+        yield breach(AUTHORIZE, observed="")
+    else:
+        yield holds(AUTHORIZE)

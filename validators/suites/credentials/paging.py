@@ -1,32 +1,34 @@
 """API-PAGE: the windows that limit and offset cut out of the list. Open Badges 3.0 section 5.2.1 and 6.5."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-import json
-from typing import Any
 
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import rule
-from fairmark.validators.suites.credentials.bodies import credentials_in
+from fairmark.validators.suites.credentials.bodies import credentials_in, text_of
+from fairmark.validators.suites.credentials.listing import earlier_than_all, moment_of, written
 from fairmark.validators.suites.credentials.operations import LIST
-from fairmark.validators.suites.credentials.session import MOST_PAGES, Session
-from fairmark.validators.suites.credentials.upserts import uploads
+from fairmark.validators.suites.credentials.session import Session
+from fairmark.validators.suites.credentials.uploading import listed, pages_afterwards
 from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.link_header import Malformed, links
 from fairmark.validators.suites.recording import Answer
-from fairmark.validators.suites.result import Results, breach, cannot_tell, holds
+from fairmark.validators.suites.result import Result, Results, breach, cannot_tell, holds
 
 FEW = "fewer than two credentials are in the list, so no page can be cut out of it"
 OUT_OF_BOUNDS = ({"limit": "0"}, {"limit": "-1"}, {"limit": "many"}, {"offset": "-1"}, {"offset": "x"})
+MOST_WINDOWS = 12
+NEEDS = ("API-AUTH-001", "API-LIST-001")
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The list as a whole, and in windows of one: the credentials as texts, and the answers."""
+    """The list as a whole, and the first windows of one: the credentials as texts, and the answers."""
 
     whole: Answer
     expected: list[str]
     answers: list[Answer] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
+    brought: list[list[str]] = field(default_factory=list)
 
     @property
     def enough(self) -> bool:
@@ -34,21 +36,13 @@ class Windows:
 
 
 def windows(session: Session) -> Windows:
-    """Ask for the whole list, and for it in windows of one. A host is sent credentials first, so that it has some."""
-    if session.profile.role == "host":
-        session.once(uploads)
-    pages = session.walk()
-    expected = [_text(one) for page in pages for one in credentials_in(page)]
-    found = Windows(pages[0], expected)
-    for offset in range(min(len(expected), MOST_PAGES, 12)):
+    """Ask for the whole list, and for it in windows of one."""
+    found = Windows(session.once(pages_afterwards)[0], [text_of(one) for one in session.once(listed)])
+    for offset in range(min(len(found.expected), MOST_WINDOWS)):
         answer = session.get(LIST, limit=1, offset=offset)
         found.answers.append(answer)
-        found.order.extend(_text(one) for one in credentials_in(answer))
+        found.brought.append([text_of(one) for one in credentials_in(answer)])
     return found
-
-
-def _text(credential: dict[str, Any] | str) -> str:
-    return credential if isinstance(credential, str) else json.dumps(credential, sort_keys=True)
 
 
 @rule(
@@ -58,7 +52,7 @@ def _text(credential: dict[str, Any] | str) -> str:
     versions=SERVICES,
     basis="Open Badges 3.0 section 6.5, RFC 8288 section 3",
     message="{observed}",
-    needs=("API-AUTH-001", "API-PAGE-004"),
+    needs=(*NEEDS, "API-PAGE-004"),
 )
 def pages_lead_to_each_other(session: Session) -> Results:
     """A page that is not the whole list says in Link where the first, the last, the next and the previous page are.
@@ -94,14 +88,41 @@ def _wrong_links(answer: Answer, offset: int, total: int) -> str:
     return ""
 
 
-def _followed(session: Session, found: Windows) -> Any:
-    """Whether following `next` from the first window brings the second."""
-    first = found.answers[0]
-    target = links(first.header("link") or "")["next"]
-    answer = session.fetch(str(first.request.url.join(target)))
-    if [_text(one) for one in credentials_in(answer)] == found.expected[1:2]:
-        return holds(LIST.name, first, answer)
-    return breach(LIST.name, first, answer, observed="the link to the next page does not lead to the next credential")
+def _followed(session: Session, found: Windows) -> Result:
+    """Whether each link leads to the page that it names, and keeps the other arguments of the request."""
+    last, second = found.brought[-1], found.brought[1]
+    steps = [("next", 0, second), ("prev", 1, found.brought[0]), ("first", 1, found.brought[0])]
+    if len(found.brought) == len(found.expected):
+        steps.append(("last", 0, last))
+    for relation, offset, expected in steps:
+        page = found.answers[offset]
+        answer = _through(session, page, relation)
+        if [text_of(one) for one in credentials_in(answer)] != expected:
+            observed = f"the link to the {relation} page leads to other credentials"
+            return breach(LIST.name, page, answer, observed=f"{observed} (limit=1, offset={offset})")
+    return _followed_since(session)
+
+
+def _followed_since(session: Session) -> Result:
+    """Whether the link to the next page keeps `since`."""
+    held = session.once(listed)
+    moment = earlier_than_all(held)
+    later = [one for one in held if moment and (when := moment_of(one)) and when > moment]
+    pages = [session.get(LIST, since=written(moment), limit=1, offset=offset) for offset in (0, 1)] if moment else []
+    if len(later) < 2 or any(len(credentials_in(page)) != 1 for page in pages):
+        return holds(LIST.name)
+    try:
+        answer = _through(session, pages[0], "next")
+    except (KeyError, Malformed):
+        return breach(LIST.name, pages[0], observed="no link leads to the next page where since is asked for")
+    if credentials_in(answer) == credentials_in(pages[1]):
+        return holds(LIST.name, pages[0], answer)
+    return breach(LIST.name, pages[0], answer, observed="the link to the next page has lost since")
+
+
+def _through(session: Session, page: Answer, relation: str) -> Answer:
+    """What the link of that relation leads to."""
+    return session.fetch(str(page.request.url.join(links(page.header("link") or "")[relation])))
 
 
 @rule(
@@ -111,7 +132,7 @@ def _followed(session: Session, found: Windows) -> Any:
     versions=SERVICES,
     basis="Open Badges 3.0 section 6.5",
     message="{observed}",
-    needs=("API-AUTH-001",),
+    needs=NEEDS,
 )
 def total_is_told(session: Session) -> Results:
     """X-Total-Count is the number of credentials that the whole list has.
@@ -170,10 +191,10 @@ def windows_have_bounds(session: Session) -> Results:
     versions=SERVICES,
     basis="Open Badges 3.0 section 6.5",
     message="{observed}",
-    needs=("API-AUTH-001",),
+    needs=NEEDS,
 )
 def windows_make_up_the_whole(session: Session) -> Results:
-    """The windows of the list, one after the other, are the list: in the same order, none missing, none twice.
+    """The windows of the list, one after the other, are the list: none missing, none twice.
 
     Why: What falls between two pages is lost to the client without a sign.
 
@@ -185,10 +206,14 @@ def windows_make_up_the_whole(session: Session) -> Results:
     if not found.enough:
         yield cannot_tell(LIST.name, FEW)
         return
-    sizes = {len(credentials_in(answer)) for answer in found.answers}
-    if max(sizes) > 1:
-        yield breach(LIST.name, found.answers[0], observed=f"limit=1 brings {max(sizes)} credentials")
-    elif sorted(found.order) != sorted(found.expected[: len(found.answers)]):
+    largest = max(len(brought) for brought in found.brought)
+    order = Counter(text for brought in found.brought for text in brought)
+    whole = Counter(found.expected)
+    if largest > 1:
+        yield breach(LIST.name, found.answers[0], observed=f"limit=1 brings {largest} credentials")
+    elif twice := sum(count - 1 for count in whole.values()):
+        yield breach(LIST.name, found.whole, observed=f"the list holds {twice} credentials twice")
+    elif order - whole or sum(order.values()) < len(found.answers):
         yield breach(LIST.name, *found.answers[:2], observed="windows of one do not make up the list")
     else:
         yield holds(LIST.name, *found.answers[:2])

@@ -19,9 +19,10 @@ from fairmark.validators.suites.credentials.authorization import (
     registration,
     spend,
 )
-from fairmark.validators.suites.credentials.bodies import credentials_in
+from fairmark.validators.suites.credentials.bodies import credentials_in, text_of
 from fairmark.validators.suites.credentials.description import Description, described
 from fairmark.validators.suites.credentials.operations import DISCOVERY, LIST, OPERATIONS, SCOPES, Operation
+from fairmark.validators.suites.link_header import Malformed, links
 from fairmark.validators.suites.login import Login, NoLogin
 from fairmark.validators.suites.recording import Answer, Recorder
 
@@ -32,20 +33,23 @@ T = TypeVar("T")
 
 
 class NoAccess(Exception):
-    """Why the run came by no token. The text is a sentence; `answer` proves it."""
+    """Why the run came by no token, or has none for this. The text is a sentence; `answer` proves it. `is_judged` where
+    a check says the same of the service: then it does not keep the other checks from being tried."""
 
-    def __init__(self, sentence: str, answer: Answer | None = None) -> None:
+    def __init__(self, sentence: str, answer: Answer | None = None, *, is_judged: bool = False) -> None:
         super().__init__(sentence)
         self.answer = answer
+        self.is_judged = is_judged
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the run was given: tokens, the scopes that go with them, and how it came by them."""
+    """What the run was given: tokens, how it came by them, and the scopes that it had asked for."""
 
     token: Token
     consent: Consent
     answer: Answer
+    asked: tuple[str, ...] = ()
     refresh: str = field(default="", repr=False)
 
 
@@ -63,6 +67,12 @@ class Session:
     def __post_init__(self) -> None:
         self.grant: Grant | None = None
         """What the run works with, None where the user gave a token."""
+        self.closed: NoAccess | None = None
+        """Why the run has no token at all, None where it has one."""
+        self.consents: list[Consent] = []
+        """Every redirect back to the client that the run has seen."""
+        self.exchanges: list[Answer] = []
+        """What every code came to that was spent as it should be."""
         self._answers: dict[str, Answer] = {}
         self._made: dict[Callable[[Session], Any], Any] = {}
 
@@ -102,37 +112,46 @@ class Session:
     def client(self) -> Client:
         """The run's own client; NoAccess where it cannot be registered."""
         if not self.description.register:
-            raise NoAccess("The discovery document names no registration address.", self.discovery)
+            sentence = "The discovery document names no registration address."
+            raise NoAccess(sentence, self.discovery, is_judged=True)
         client = client_of(self.registered)
         if client is None:
-            raise NoAccess(f"No client can be registered ({self.registered.told()}).", self.registered)
+            sentence = f"No client can be registered ({self.registered.told()})."
+            raise NoAccess(sentence, self.registered, is_judged=True)
         return client
 
     def consent(self, client: Client | None = None, scopes: list[str] | None = None, **changed: str | None) -> Consent:
         """Another consent of the person, for the run's own client unless another is given; NoAccess without one."""
+        self._enter()
         if self.login is None:
             raise NoAccess("Nobody is there to sign in: give --login-form, or run it at a terminal.")
+        client, scopes = client or self.client, scopes or self.scopes
         try:
-            return consent(
-                self.recorder, self.description, client or self.client, scopes or self.scopes, self.login, **changed
-            )
+            given = consent(self.recorder, self.description, client, scopes, self.login, **changed)
         except NoLogin as why:
             raise NoAccess(f"The service gives no consent: {why}.") from None
+        self.consents.append(given)
+        return given
 
     def granted(self, scopes: list[str] | None = None) -> Grant:
         """New tokens for these scopes, by registration, consent and code; NoAccess where that does not work."""
         wanted = scopes or self.scopes
-        given = self.consent(scopes=wanted)
+        return self.exchanged(self.consent(scopes=wanted), wanted)
+
+    def exchanged(self, given: Consent, scopes: list[str], client: Client | None = None) -> Grant:
+        """The tokens for the code of a consent that the client was given; NoAccess where there are none."""
         if not given.code:
             raise NoAccess("The browser comes back to the client without a code.")
-        answer = spend(self.recorder, self.description, self.client, given, wanted)
+        answer = spend(self.recorder, self.description, client or self.client, given, scopes)
+        self.exchanges.append(answer)
         told = answer.object()
         value, refresh = told.get("access_token"), told.get("refresh_token")
         if answer.status != 200 or not isinstance(value, str):
-            raise NoAccess(f"The code is exchanged for no token ({answer.told()}).", answer)
+            sentence = f"The code is exchanged for no token ({answer.told()})."
+            raise NoAccess(sentence, answer, is_judged=True)
         scope = told.get("scope")
         token = Token(value, scope if isinstance(scope, str) else "")
-        return Grant(token, given, answer, refresh if isinstance(refresh, str) else "")
+        return Grant(token, given, answer, tuple(scopes), refresh if isinstance(refresh, str) else "")
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -143,43 +162,66 @@ class Session:
 
     def fetch(self, target: str) -> Answer:
         """The answer to a plain GET of a path below the base, or of a whole URL; asked once."""
+        self._enter()
         if target not in self._answers:
             self._answers[target] = self.recorder.send("GET", target)
         return self._answers[target]
 
     def ask(self, method: str, target: str, headers: Headers = (), body: bytes = b"", **how: bool) -> Answer:
         """The answer to any other request, asked anew each time. `how` as in `Recorder.send`."""
+        self._enter()
         return self.recorder.send(method, target, headers=headers, body=body, **how)
 
-    def as_stranger(self, operation: Operation, token: str = "") -> Answer:
-        """What an operation gives without the run's own token, with another one where that is given."""
-        headers = (("Authorization", f"Bearer {token}"),) if token else ()
-        return self.recorder.send(operation.method, operation.path, headers=headers, anonymous=True)
+    def _enter(self) -> None:
+        """NoAccess where the run has no token to ask with."""
+        if self.closed:
+            raise self.closed
+
+    def as_stranger(self, operation: Operation, token: str = "", body: bytes = b"") -> Answer:
+        """What an operation gives without the run's own token, with another one where that is given. `body` is JSON."""
+        headers: Headers = (("Authorization", f"Bearer {token}"),) if token else ()
+        if body:
+            headers = (*headers, ("Content-Type", "application/json"))
+        return self.recorder.send(operation.method, operation.path, headers=headers, body=body, anonymous=True)
 
     def once(self, make: Callable[["Session"], T]) -> T:
-        """What `make` makes of this run, made at the first call: what several checks share."""
+        """What `make` makes of this run, made at the first call: what several checks share. What it has no access to
+        stays so, lest the person is asked for it again and again."""
         if make not in self._made:
-            self._made[make] = make(self)
-        found: T = self._made[make]
-        return found
+            try:
+                self._made[make] = make(self)
+            except NoAccess as why:
+                self._made[make] = why
+        found = self._made[make]
+        if isinstance(found, NoAccess):
+            raise found
+        made: T = found
+        return made
 
     def walk(self) -> list[Answer]:
-        """The list of credentials, walked anew by limit and offset until a page brings no more."""
+        """The list of credentials, walked anew by limit and offset until a page brings nothing new. A service may put
+        fewer on a page than are asked for: more follow where the page is full, or its headers say so."""
         found: list[Answer] = []
+        seen: set[str] = set()
         offset = 0
         for _ in range(MOST_PAGES):
             page = self.ask("GET", f"{LIST.path}?limit={PAGE}&offset={offset}")
             found.append(page)
-            count = len(credentials_in(page))
-            if page.status != 200 or count == 0:
+            brought = [text_of(one) for one in credentials_in(page)]
+            offset += len(brought)
+            is_more = len(brought) >= PAGE or _promises_more(page, offset)
+            if page.status != 200 or not is_more or seen.issuperset(brought):
                 break
-            offset += count
-            total = page.header("x-total-count") or ""
-            if count < PAGE and not (total.isdecimal() and int(total) > offset):
-                break
+            seen.update(brought)
         return found
 
-    @cached_property
-    def pages(self) -> list[Answer]:
-        """The list of credentials as it was at the beginning of the run."""
-        return self.walk()
+
+def _promises_more(page: Answer, offset: int) -> bool:
+    """Whether the headers of a page say that the list goes on after number `offset`."""
+    total = page.header("x-total-count") or ""
+    if total.isdecimal():
+        return int(total) > offset
+    try:
+        return "next" in links(page.header("link") or "")
+    except Malformed:
+        return False

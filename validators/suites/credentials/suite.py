@@ -11,12 +11,13 @@ from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.readers.sniff import recognise
 from fairmark.validators.rules.credentials import subject
-from fairmark.validators.suites.credentials.bodies import credentials_in
+from fairmark.validators.suites.credentials.bodies import Credential, data_of
 from fairmark.validators.suites.credentials.operations import DISCOVERY, LIST
 from fairmark.validators.suites.credentials.session import NoAccess, Session
+from fairmark.validators.suites.credentials.uploading import genuine
 from fairmark.validators.suites.documents import DocumentRules, Judged
 from fairmark.validators.suites.recording import Answer, Recorder
-from fairmark.validators.suites.result import Result
+from fairmark.validators.suites.result import Result, cannot_tell
 from fairmark.validators.suites.run import Obstacle, SuiteOptions, live_rules
 
 
@@ -29,7 +30,7 @@ class CredentialSuite:
         self.session = Session(recorder, profile, options.login)
 
     def preflight(self) -> None:
-        """Read the discovery document and come by a token: without either nothing else can be asked."""
+        """Read the discovery document and come by a token: without either hardly anything can be asked."""
         session = self.session
         answer = session.discovery
         if answer.response is None:
@@ -41,54 +42,53 @@ class CredentialSuite:
                 answer,
             )
         if self._options.access is None:
-            try:
-                grant = session.granted()
-            except NoAccess as why:
+            self._sign_in()
+        elif (refused := session.get(LIST)).status in (401, 403):
+            raise Obstacle(f"The token that was given is not taken ({refused.told()}).", refused)
+
+    def _sign_in(self) -> None:
+        """Come by a token. Where it is the service's fault that there is none, a check will say so."""
+        session = self.session
+        try:
+            session.grant = grant = session.granted()
+        except NoAccess as why:
+            if not why.is_judged:
                 raise Obstacle(str(why), why.answer) from None
-            session.grant = grant
+            session.closed = why
+        else:
             session.recorder.authenticate(
                 (("Authorization", f"Bearer {grant.token.value}"),), (grant.token.value, grant.refresh)
             )
 
     def results(self, rule: Rule) -> Iterable[Result]:
-        results: Iterable[Result] = rule.check(self.session)
-        return results
+        try:
+            yield from rule.check(self.session)
+        except NoAccess as why:
+            yield cannot_tell("", str(why))
 
     def notes(self) -> Iterator[tuple[str, str]]:
         yield "requests", f"{self.session.recorder.sent} requests were sent"
 
     def documents(self, emit: Subscriber) -> Iterable[Checked]:
-        """Judge every credential in the list as a document of its own."""
+        """Judge every credential in the list as a document of its own, those among them that the run has sent."""
         rules = DocumentRules(str(self.session.base), self._options, emit)
-        number = 0
-        for page in self.session.pages:
-            for credential in credentials_in(page) if page.status == 200 else []:
-                number += 1
-                if judged := _judged(f"{self.session.base}!credential {number}", credential, page):
-                    rules.look_at(judged)
+        credentials = () if self.session.closed else genuine(self.session)
+        for number, (credential, page) in enumerate(credentials, 1):
+            if judged := _judged(f"{self.session.base}!credential {number}", credential, page):
+                rules.look_at(judged)
         return rules.checks()
 
 
-def _judged(name: str, credential: dict[str, object] | str, answer: Answer) -> Judged | None:
+def _judged(name: str, credential: Credential, answer: Answer) -> Judged | None:
     """A credential of the list as a subject; None for what is none, of which the checks speak."""
     token = credential if isinstance(credential, str) else ""
-    data = _payload(token) if isinstance(credential, str) else credential
+    data = data_of(credential)
     recognised = recognise(data)
     if recognised is None or recognised.standard not in ("OB", "CLR"):
         return None
     text = orjson.dumps(data)
     made = subject(data, recognised, Circumstances(token=token, text=text))
     return Judged(name, LIST.name, made, recognised.version, text, answer, _nowhere)
-
-
-def _payload(token: str) -> dict[str, object] | None:
-    from fairmark.validators.proofs import jws
-    from fairmark.validators.proofs.errors import ProofError
-
-    try:
-        return jws.decode(token).claims
-    except ProofError:
-        return None
 
 
 def _nowhere(wanted: Iterable[Location]) -> list[Position | None]:

@@ -1,86 +1,32 @@
 """API-UPS: what happens to a credential that is sent. Open Badges 3.0 section 5.2.3, CLR 2.0 section 5."""
 
-from dataclasses import dataclass, field
-import json
-from typing import Any
-
-from fairmark.validators.core.levels import ERROR
+from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import rule
-from fairmark.validators.suites.credentials.bodies import credentials_in
+from fairmark.validators.suites.credentials.bodies import id_of
 from fairmark.validators.suites.credentials.operations import LIST, UPSERT
-from fairmark.validators.suites.credentials.samples import Samples
 from fairmark.validators.suites.credentials.session import Session
+from fairmark.validators.suites.credentials.uploading import (
+    ENCODED,
+    FOREIGN,
+    JSON,
+    OWN,
+    PLAIN,
+    TEXT,
+    Sent,
+    listed,
+    sent,
+)
 from fairmark.validators.suites.credentials.versions import SERVICES
-from fairmark.validators.suites.recording import Answer
-from fairmark.validators.suites.result import Results, breach, cannot_tell, holds
+from fairmark.validators.suites.result import Results, breach, cannot_tell, holds, not_applicable
 
 BASIS = "Open Badges 3.0 section 5.2.3 upsertCredential"
+GUIDE = "Open Badges 3.0 certification guide, Service Provider (Write)"
+EQUALITY = "Open Badges 3.0 section 5.2.3 upsertCredential, Credential Equality and Comparison Algorithm"
 HOSTS = ("host",)
-JSON, TEXT = "application/json", "text/plain"
 JSON_TYPES = (JSON, "application/vc+ld+json", "application/ld+json", "application/vc")
 """Media types in which a credential with an embedded proof may come back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A credential that the run has sent, and what came back."""
-
-    body: dict[str, Any] | str
-    answer: Answer
-
-    @property
-    def is_token(self) -> bool:
-        return isinstance(self.body, str)
-
-    def came_back(self, body: bytes) -> bool:
-        """Whether `body` is what was sent: the same JSON value, or the same text."""
-        if self.is_token:
-            return body.decode("utf-8", "replace").strip() == self.body
-        try:
-            return bool(json.loads(body) == self.body)
-        except ValueError:
-            return False
-
-
-@dataclass
-class Uploads:
-    """What a run has sent: one credential as JSON and one as a token, a newer version of each, the older one again."""
-
-    samples: Samples
-    first: dict[str, Sent] = field(default_factory=dict)
-    newer: dict[str, Sent] = field(default_factory=dict)
-    older: dict[str, Sent] = field(default_factory=dict)
-    before: int = 0
-
-    @property
-    def all(self) -> list[Sent]:
-        return [*self.first.values(), *self.newer.values(), *self.older.values()]
-
-    @property
-    def taken(self) -> bool:
-        """Whether the service takes credentials at all."""
-        return any(sent.answer.status in (200, 201) for sent in self.first.values())
-
-
-def send(session: Session, body: dict[str, Any] | str) -> Sent:
-    """Send a credential in the media type of its form."""
-    media_type = TEXT if isinstance(body, str) else JSON
-    data = body.encode() if isinstance(body, str) else json.dumps(body, ensure_ascii=False).encode()
-    headers = (("Content-Type", media_type), ("Accept", f"{TEXT}, {JSON}" if isinstance(body, str) else JSON))
-    return Sent(body, session.ask(UPSERT.method, UPSERT.path, headers, data))
-
-
-def uploads(session: Session) -> Uploads:
-    """Send the credentials of this run: each three times, as it is, newer, and as it was."""
-    samples = Samples(session.profile.standard)
-    done = Uploads(samples)
-    for form, make in (("JSON", samples.signed), ("JWS", samples.token)):
-        id = samples.new_id()
-        old, new = make(id, 0), make(id, 60)
-        done.first[form] = send(session, old)
-        done.newer[form] = send(session, new)
-        done.older[form] = send(session, old)
-    return done
+NOT_NEWER = frozenset({200, 304})
+"""How an upload may be answered that changes nothing. The standard leaves it open."""
 
 
 @rule(
@@ -102,21 +48,22 @@ def sending_says_whether_it_is_new(session: Session) -> Results:
 
     Repair: Compare issuer and id with what is held: answer 201 where nothing has both, else 200.
     """
-    done = session.once(uploads)
-    for form in done.first:
-        for sent, expected, what in (
-            (done.first[form], 201, "a new credential"),
-            (done.newer[form], 200, "a newer one"),
+    done = sent(session)
+    for form in done.forms:
+        for one, expected, what in (
+            (done.first[form], {201}, "a new credential"),
+            (done.newer[form], {200}, "a newer one"),
+            (done.older[form], NOT_NEWER, "an older one"),
         ):
-            if sent.answer.status != expected:
+            if one.answer.status not in expected:
                 yield breach(
                     UPSERT.name,
-                    sent.answer,
-                    observed=f"{what} as {form} is answered with {sent.answer.told()}",
-                    expected=f"HTTP {expected}",
+                    one.answer,
+                    observed=f"{what} as {form} is answered with {one.answer.told()}",
+                    expected=" or ".join(f"HTTP {status}" for status in sorted(expected)),
                 )
                 return
-    yield holds(UPSERT.name, *(sent.answer for sent in done.first.values()))
+    yield holds(UPSERT.name, *(done.first[form].answer for form in done.forms))
 
 
 @rule(
@@ -138,16 +85,21 @@ def sending_is_answered_with_what_was_sent(session: Session) -> Results:
 
     Repair: Answer with the bytes that came, and with their Content-Type.
     """
-    for form, sent in session.once(uploads).first.items():
-        types = (TEXT,) if sent.is_token else JSON_TYPES
-        if sent.answer.media_type not in types:
-            media_type = sent.answer.media_type or "no media type"
-            yield breach(UPSERT.name, sent.answer, observed=f"what was sent as {form} comes back as {media_type}")
-            return
-        if not sent.came_back(sent.answer.body):
-            yield breach(UPSERT.name, sent.answer, observed=f"what was sent as {form} comes back changed")
-            return
-    yield holds(UPSERT.name)
+    done = sent(session)
+    for form in done.forms:
+        for one in (done.first[form], done.newer[form]):
+            if observed := _receipt(one):
+                yield breach(UPSERT.name, one.answer, observed=f"what was sent as {form} comes back {observed}")
+                return
+    yield holds(UPSERT.name, *(done.first[form].answer for form in done.forms))
+
+
+def _receipt(one: Sent) -> str:
+    """How what was sent comes back in the answer to it, "" for as it should."""
+    types = (TEXT,) if one.is_token else JSON_TYPES
+    if one.answer.media_type not in types:
+        return f"as {one.answer.media_type or 'no media type'}"
+    return "" if one.came_back(one.answer.body) else "changed"
 
 
 @rule(
@@ -158,7 +110,7 @@ def sending_is_answered_with_what_was_sent(session: Session) -> Results:
     kinds=HOSTS,
     basis=BASIS,
     message="{observed}",
-    needs=("API-UPS-001", "API-UPS-004"),
+    needs=("API-LIST-001", "API-UPS-001", "API-UPS-004"),
 )
 def newest_version_is_kept(session: Session) -> Results:
     """Of two versions of a credential the one with the later validFrom is kept, in whatever order they come.
@@ -169,13 +121,13 @@ def newest_version_is_kept(session: Session) -> Results:
 
     Repair: Keep a credential that is held, unless the one that comes has the same issuer and id and a later validFrom.
     """
-    done = session.once(uploads)
-    held = session.once(listed_afterwards)
-    for form, sent in done.older.items():
-        if any(matches(sent, one) for one in held):
-            yield breach(LIST.name, sent.answer, observed=f"the older version, sent last as {form}, is in the list")
+    done, held = sent(session), session.once(listed)
+    for form in done.forms:
+        if done.older[form].body in held:
+            observed = f"the older version, sent last as {form}, is in the list"
+            yield breach(LIST.name, done.older[form].answer, observed=observed)
             return
-    if all(any(matches(sent, one) for one in held) for sent in done.newer.values()):
+    if all(done.newer[form].body in held for form in done.forms):
         yield holds(LIST.name)
     else:
         yield cannot_tell(LIST.name, "neither version is in the list")
@@ -187,9 +139,9 @@ def newest_version_is_kept(session: Session) -> Results:
     severity=ERROR,
     versions=SERVICES,
     kinds=HOSTS,
-    basis="Open Badges 3.0 certification guide, Service Provider (Write)",
+    basis=GUIDE,
     message="{observed}",
-    needs=("API-UPS-001",),
+    needs=("API-LIST-001", "API-UPS-001"),
 )
 def what_is_sent_can_be_got(session: Session) -> Results:
     """What was sent comes back from getCredentials unchanged.
@@ -200,29 +152,133 @@ def what_is_sent_can_be_got(session: Session) -> Results:
 
     Repair: Keep the bytes that came, and answer with them.
     """
-    done = session.once(uploads)
-    held = session.once(listed_afterwards)
-    for form, sent in done.newer.items():
-        if not any(matches(sent, one) or _has_same_id(sent, one) for one in held):
-            yield breach(LIST.name, sent.answer, observed=f"what was sent as {form} is not in the list")
-            return
-        if not any(matches(sent, one) for one in held) and not any(
-            matches(older, one) for older in done.older.values() for one in held
-        ):
-            yield breach(LIST.name, sent.answer, observed=f"what was sent as {form} is in the list, but changed")
+    done, held = sent(session), session.once(listed)
+    for form in done.forms:
+        one = done.newer[form]
+        # That the older version is held instead is another fault.
+        if one.body not in held and done.older[form].body not in held:
+            is_changed = any(id_of(other) == one.id for other in held)
+            observed = "in the list, but changed" if is_changed else "not in the list"
+            yield breach(LIST.name, one.answer, observed=f"what was sent as {form} is {observed}")
             return
     yield holds(LIST.name)
 
 
-def listed_afterwards(session: Session) -> list[dict[str, Any] | str]:
-    """The whole list, asked for after the run has sent its credentials."""
-    session.once(uploads)
-    return [one for page in session.walk() for one in credentials_in(page)]
+@rule(
+    "API-UPS-005",
+    scope="live",
+    severity=ERROR,
+    versions=SERVICES,
+    kinds=HOSTS,
+    basis="Open Badges 3.0 section 5.2.3 upsertCredential, section 6.4",
+    message="{observed}, not with a refusal from 400 to 499",
+    needs=("API-AUTH-001",),
+)
+def what_is_no_credential_is_refused(session: Session) -> Results:
+    """What is no credential is refused, and as a mistake of who sends it.
+
+    Why: A host that keeps anything hands it on as a credential; one that fails is asked again and again.
+
+    Example: JSON that breaks off is answered with HTTP 500.
+
+    Repair: Answer 400 with imsx_codeMinor invalid_data when the body cannot be read or is no credential.
+    """
+    spoilt = sent(session).spoilt
+    for what, answer in spoilt.items():
+        if not 400 <= answer.status < 500:
+            yield breach(UPSERT.name, answer, observed=f"{what} is answered with {answer.told()}")
+            return
+    yield holds(UPSERT.name, *spoilt.values())
 
 
-def matches(sent: Sent, held: dict[str, Any] | str) -> bool:
-    return held == sent.body
+@rule(
+    "API-UPS-006",
+    scope="live",
+    severity=ERROR,
+    versions=SERVICES,
+    kinds=HOSTS,
+    basis=EQUALITY,
+    message="{observed}",
+    needs=("API-LIST-001", "API-UPS-001"),
+)
+def another_issuer_means_another_credential(session: Session) -> Results:
+    """A credential of another issuer is another credential, though its id is the same.
+
+    Why: Otherwise anybody can make a learner lose a credential by issuing one with the same id.
+
+    Example: Two issuers count their credentials from 1, and only one of the two that a learner sends is kept.
+
+    Repair: Look for the id of the issuer and the id of the credential together.
+    """
+    done = sent(session)
+    foreign, own = done.others[FOREIGN], done.others[OWN]
+    if not foreign.is_kept or not own.is_kept:
+        yield cannot_tell(UPSERT.name, "not both of the credentials are taken", foreign.answer, own.answer)
+        return
+    held = session.once(listed)
+    if own.answer.status != 201 or (own.body in held and foreign.body not in held):
+        observed = "a credential takes the place of one by another issuer with the same id"
+        yield breach(UPSERT.name, own.answer, observed=observed)
+    else:
+        yield holds(UPSERT.name, foreign.answer, own.answer)
 
 
-def _has_same_id(sent: Sent, held: dict[str, Any] | str) -> bool:
-    return isinstance(held, dict) and isinstance(sent.body, dict) and held.get("id") == sent.body["id"]
+@rule(
+    "API-UPS-007",
+    scope="live",
+    severity=WARNING,
+    versions=SERVICES,
+    kinds=HOSTS,
+    basis=EQUALITY,
+    message="a newer version {expected} is answered with {observed}, not with HTTP 200",
+    needs=("API-UPS-001",),
+    notes="The standard asks of hosts that they should compare so.",
+)
+def spelling_of_an_id_makes_no_difference(session: Session) -> Results:
+    """Ids are compared after percent-decoding, so that two spellings of one id are one credential.
+
+    Why: Otherwise a learner has two versions of one credential, the older of which is out of date.
+
+    Example: .../%7E1 is kept beside .../~1.
+
+    Repair: Decode what is percent-encoded in both ids and trim them before they are compared.
+    """
+    done = sent(session)
+    plain, encoded = done.others[PLAIN], done.others[ENCODED]
+    if not plain.is_kept or not encoded.is_kept:
+        yield cannot_tell(UPSERT.name, "not both of the credentials are taken", plain.answer, encoded.answer)
+    elif encoded.answer.status != 200:
+        yield breach(UPSERT.name, encoded.answer, observed=encoded.answer.told(), expected=ENCODED)
+    else:
+        yield holds(UPSERT.name, plain.answer, encoded.answer)
+
+
+@rule(
+    "API-UPS-008",
+    scope="live",
+    severity=WARNING,
+    versions=SERVICES,
+    kinds=HOSTS,
+    basis="Open Badges 3.0 certification guide, Host",
+    message="a credential as {expected} is refused with {observed}",
+    needs=("API-UPS-001",),
+    notes="The certification guide has hosts import all formats; the standard itself does not say so.",
+)
+def both_forms_are_taken(session: Session) -> Results:
+    """Credentials are taken in both forms: with a proof in them, and as a compact JWS.
+
+    Why: A learner does not choose in which form an issuer signs.
+
+    Example: A host that answers HTTP 415 to text/plain.
+
+    Repair: Take text/plain with a compact JWS as well as JSON.
+    """
+    done = sent(session)
+    if not any(one.is_kept for one in done.first.values()):
+        yield not_applicable(UPSERT.name, "no credential is taken")
+        return
+    for form, one in done.first.items():
+        if not one.is_kept:
+            yield breach(UPSERT.name, one.answer, observed=one.answer.told(), expected=form)
+            return
+    yield holds(UPSERT.name)

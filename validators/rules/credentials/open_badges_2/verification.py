@@ -123,8 +123,8 @@ def signed_badge_is_signed(document: Badge2) -> Findings:
     basis="Open Badges 2.0, CryptographicKey; SignedBadge: creator",
     message="{observed}",
     follows=("OB-V2-016",),
-    notes="Where the key, or a link on the way to it, was not looked up, the signature stays unverified, and what could "
-    "not be verified is not accepted.",
+    notes="Where the key, or a link on the way to it, was not looked up, the signature stays unverified, and what could"
+    " not be verified is not accepted.",
 )
 def key_is_the_issuers(document: Badge2) -> Findings:
     """The key of a signed badge is a usable public key that the issuer's profile lists, and its owner is the issuer.

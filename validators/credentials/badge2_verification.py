@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fairmark.validators.core.events import Taken
-from fairmark.validators.core.levels import WARNING, Outcome
-from fairmark.validators.credentials.badge2 import Badge2, Entity, is_web
+from fairmark.validators.core.levels import ERROR, WARNING, Outcome
+from fairmark.validators.credentials.badge2 import Badge2, Entity, Missed, is_web
 from fairmark.validators.credentials.badge2_signature import verify_signature
 from fairmark.validators.credentials.flaws import Account, Defect, Flaw, error_in, passed
 from fairmark.validators.credentials.means import GO_ONLINE
@@ -98,7 +98,8 @@ def _came_from(found: Entity | None) -> tuple[str, Outcome]:
 def _tell_links(document: Badge2, account: Account) -> None:
     """What could not be looked up, and what was something else."""
     for missed in document.missed:
-        reason, severity = missed.reason, WARNING if missed.offline else None
+        reason = missed.reason
+        severity = ERROR if _is_needed(missed) and not missed.offline else WARNING
         account.defect(
             Flaw.NOT_LOOKED_UP,
             *document.path(missed.source, *missed.steps),
@@ -111,6 +112,16 @@ def _tell_links(document: Badge2, account: Account) -> None:
         severity = WARNING if strange.excused else None
         place = document.path(strange.source, *strange.steps)
         account.defect(Flaw.STRANGE, *place, observed=strange.words, severity=severity)
+
+
+def _is_needed(missed: Missed) -> bool:
+    """Whether the badge itself rests on it: not what others say of it, and not the list of what has been revoked."""
+    around: Entity | None = missed.source
+    while around is not None:
+        if around.cls == "Endorsement" and around.parent is not None:
+            return False
+        around = around.parent
+    return missed.cls in ("BadgeClass", "Profile", "CryptographicKey")
 
 
 # -- hosted badges ---------------------------------------------------------------------------------------------------
@@ -192,7 +203,7 @@ def _tell_unavailable(reason: str, place: tuple[str | int, ...], account: Accoun
         observed=reason,
         expected="the assertion at its id",
         hint=GO_ONLINE if offline else "",
-        severity=WARNING if offline else None,
+        severity=WARNING if offline else ERROR,
     )
 
 

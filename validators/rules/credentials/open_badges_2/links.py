@@ -15,8 +15,9 @@ from fairmark.validators.rules.credentials.versions import OB2
     may_be=(ERROR,),
     basis="Open Badges 2.0, Data Validation: linked Badge Objects are available",
     message="{observed}: {expected}",
-    notes="What was not looked up, as the user asked for no network, is a warning; what cannot be had an error. What "
-    "stands in the document is judged meanwhile as if it were what its issuer publishes.",
+    notes="What was not looked up, as the user asked for no network, is a warning; what cannot be had an error, unless "
+    "it is an endorsement or a list of revoked badges, which may be out of reach for a while. What stands in the "
+    "document is judged meanwhile as if it were what its issuer publishes.",
 )
 def links_lead_somewhere(document: Badge2) -> Findings:
     """What a badge links to can be looked up: its badge class, its issuer, the keys and the list of revoked badges, and

@@ -1,6 +1,6 @@
 """One run of the displayer suite: the kit, the answers, and the checks that hold one against the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from fairmark.validators.core.events import Checked, Subscriber
@@ -31,7 +31,7 @@ class DisplayerSuite:
         load_rules()
         if options.kit is None:
             raise WrongUsage(f"{profile.name} needs the kit of badges that was shown: give --kit")
-        self.rules = live_rules(profile)
+        self.rules: Sequence[Rule] = live_rules(profile)
         self._kit = kits.load(options.kit)
         self._data = data
         self._answer = answer

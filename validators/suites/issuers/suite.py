@@ -1,6 +1,6 @@
 """One run of the issuer suite: what stands in the way, the checks, and the document rules on every badge."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from fairmark.validators.core.events import Checked, Subscriber
@@ -20,7 +20,7 @@ class IssuerSuite:
     def __init__(self, profile: Profile, recorder: Recorder, options: SuiteOptions) -> None:
         load_rules()
         self._options = options
-        self.rules = live_rules(profile)
+        self.rules: Sequence[Rule] = live_rules(profile)
         self.session = Session(recorder, options.at or datetime.now(UTC))
 
     def preflight(self) -> None:

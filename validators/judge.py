@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
@@ -124,6 +125,11 @@ def load_rules() -> None:
         import_module(module)
 
 
+def recognised(data: Any, options: Options, served: str = "") -> Recognition | None:
+    """What a document is under the options, None where nothing here knows it."""
+    return recognise(data, kind=options.kind, profile=options.profile, served=served)
+
+
 def unknown_kind(document: Document) -> Problem:
     """The problem of a document that nothing here knows."""
     place = Location(privacy=Privacy.PUBLIC, document=document.number)
@@ -182,6 +188,10 @@ class Run:
         )
 
     @property
+    def limits(self) -> Limits:
+        return self._options.limits
+
+    @property
     def _profile(self) -> str | None:
         """The profile that the user named, else the one that all inputs were recognised as, else None."""
         if self._options.profile:
@@ -215,7 +225,11 @@ class Run:
             self.open_container(source, outer)
             return False
         text, part = self._read(source)
-        known = {document.number: what for document in text.documents if (what := self.recognise(document, source))}
+        known = {
+            document.number: what
+            for document in text.documents
+            if (what := recognised(document.data, self._options, source.served))
+        }
         first = part.first if part else next(iter(known.values()), None)
         kind, version = (first.kind, first.version) if first else ("unknown", None)
         self.emit(InputOpened(source.name, source.container or kind, version, source.sha256, outer))
@@ -241,11 +255,6 @@ class Run:
         if part:
             return read_lines(data, depth, number=part.documents, line=part.lines), part
         return read_json(data, depth, by_line=source.by_line), None
-
-    def recognise(self, document: Document, source: Source) -> Recognition | None:
-        """What the document is, None where nothing here knows it."""
-        options = self._options
-        return recognise(document.data, kind=options.kind, profile=options.profile, served=source.served)
 
     def _judge_document(self, source: Source, text: JsonText, document: Document, what: Recognition) -> None:
         self.profiles.add(f"{what.standard.lower()}-{what.version}")

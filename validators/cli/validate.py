@@ -15,8 +15,10 @@ from fairmark.validators.cli.reporting import (
     report_options,
     write_report,
 )
+from fairmark.validators.core.usage import WrongUsage
 
 if TYPE_CHECKING:
+    from fairmark.validators.bulk.engine import Engine
     from fairmark.validators.judge import Options
 
 
@@ -32,19 +34,39 @@ if TYPE_CHECKING:
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
 @click.option("--recipient", "recipients", multiple=True, metavar="TYPE:VALUE", help="Whose credential it should be.")
 @click.option("--recipient-file", type=FILE, help="The same from a file, one a line.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes. All cores where there is much to do.")
+@click.option("--engine", metavar="dask://HOST:PORT", help="An existing Dask cluster, instead of processes here.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
 def validate(
-    inputs: tuple[str, ...], strictness: str, fail_on: str, form: str, output: Path | None, **rest: Any
+    inputs: tuple[str, ...],
+    strictness: str,
+    fail_on: str,
+    form: str,
+    output: Path | None,
+    jobs: int | None,
+    engine: str | None,
+    **rest: Any,
 ) -> None:
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
-    from fairmark.validators.judge import validate as run
+    from fairmark.validators.bulk.run import validate as run
     from fairmark.validators.reports.progress import shown_on
 
     options = read_options(strictness=strictness, **rest)
     with shown_on(sys.stderr) as watching:
-        report = run(inputs, options, watching)
+        report = run(inputs, options, watching, jobs=jobs, engine=open_engine(engine))
     write_report(report, form, output)
     sys.exit(exit_code(report, fail_on))
+
+
+def open_engine(address: str | None) -> "Engine | None":
+    """The cluster at the address; WrongUsage where there is none."""
+    if address is None:
+        return None
+    if not address.startswith("dask://"):
+        raise WrongUsage(f"--engine takes an address such as dask://127.0.0.1:8786; not {address!r}")
+    from fairmark.validators.bulk.cluster import Cluster
+
+    return Cluster(address)
 
 
 def read_options(

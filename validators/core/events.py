@@ -59,11 +59,13 @@ class InputClosed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` bytes; `total` is None while unknown. `note` says in a word or two what is going on."""
+    """`done` of `total` bytes; `total` is None while unknown. `note` says in a word or two what is going on. `overall`
+    says that the bytes are those of all inputs, not of the one at hand."""
 
     done: int
     total: int | None
     note: str
+    overall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,31 +86,46 @@ class Decisions:
         self.expired = [(number, waiver) for number, waiver in numbered if waiver.expires < today]
         """Waivers that no longer hold, with the number of each in its file, from 0."""
         self._valid = [(number, waiver) for number, waiver in numbered if waiver.expires >= today]
-        self._used: set[int] = set()
-        self._known = Counter(baseline)
+        self.used: set[int] = set()
+        """The numbers of the waivers that have covered something so far."""
+        self.left = Counter(baseline)
+        """How often each fingerprint of the baseline may still be met."""
+        self.spent: Counter[str] = Counter()
+        """How often each has been met so far."""
 
     def foresee(self, input: str, finding: Finding) -> str:
         """What a call would say of the finding, without counting it."""
         if any(waiver.covers(input, finding) for _, waiver in self._valid):
             return "waived"
-        return "known" if self._known[finding.fingerprint] > 0 else "new"
+        return "known" if self.left[finding.fingerprint] > 0 else "new"
 
     def __call__(self, input: str, finding: Finding) -> str:
         if finding.rule.id.startswith(ABOUT_WAIVERS):
             return "new"
         for number, waiver in self._valid:
             if waiver.covers(input, finding):
-                self._used.add(number)
+                self.used.add(number)
                 return "waived"
-        if self._known and self._known[finding.fingerprint] > 0:
-            self._known[finding.fingerprint] -= 1
+        if self.left and self.left[fingerprint := finding.fingerprint] > 0:
+            self.left[fingerprint] -= 1
+            self.spent[fingerprint] += 1
             return "known"
         return "new"
+
+    def take(self, used: Iterable[int], spent: Mapping[str, int]) -> bool:
+        """Take over what somebody else has decided about what comes next, who knew of all that was left of the baseline
+        before, or more. False, and nothing taken, where more of it was spent than is left: it has to be done again."""
+        if any(self.left[fingerprint] < times for fingerprint, times in spent.items()):
+            return False
+        self.used.update(used)
+        self.left.subtract(spent)
+        self.spent.update(spent)
+        return True
 
     @property
     def unused(self) -> list[tuple[int, Waiver]]:
         """Valid waivers that have covered nothing so far, with the number of each."""
-        return [(number, waiver) for number, waiver in self._valid if number not in self._used]
+        return [(number, waiver) for number, waiver in self._valid if number not in self.used]
 
 
 def read_baseline(parsed: Any) -> list[str]:

@@ -59,20 +59,19 @@ def survey(path: Path, *, promised: bool) -> Survey | None:
 
 def _blocks(path: Path) -> Iterator[bytes | None]:
     """The file in pieces that end with a line; None where a line is too long."""
-    rest = b""
+    begun: list[bytes] = []
     with path.open("rb") as stream:
         while piece := stream.read(BLOCK):
             cut = piece.rfind(b"\n") + 1
             if cut:
-                yield rest + piece[:cut]
-                rest = piece[cut:]
-            else:
-                rest += piece
-                if len(rest) > LONGEST:
-                    yield None
-                    return
-    if rest:
-        yield rest
+                yield b"".join((*begun, piece[:cut]))
+                begun = []
+            elif len(begun) * BLOCK > LONGEST:
+                yield None
+                return
+            begun.append(piece[cut:])
+    if any(begun):
+        yield b"".join(begun)
 
 
 def _is_plain(block: bytes) -> bool:

@@ -121,7 +121,7 @@ def open_stream(name: str, stream: BinaryIO, limits: Limits) -> Source:
 
     head = stream.read(4)
     stream.seek(0)
-    if _is_zip(head, name):
+    if is_zip(head, name):
         return open_zip(name, stream, limits)
     return unwrapped(read_limited(name, stream, limits), limits)
 
@@ -133,6 +133,17 @@ def read_file(name: str, path: Path, limits: Limits) -> Source:
             return read_limited(name, stream, limits)
     except OSError as error:
         return unread(name, unreadable(error))
+
+
+def read_part(name: str, path: str, part: Part, sha256: str) -> Source:
+    """The source that a part of a file makes, whose digest as a whole is `sha256`."""
+    try:
+        with Path(path).open("rb") as stream:
+            stream.seek(part.start)
+            data = stream.read(part.end - part.start)
+    except OSError as error:
+        return unread(name, unreadable(error))
+    return Source(name, data, sha256=sha256, size=len(data), part=part)
 
 
 def unreadable(error: OSError) -> Problem:
@@ -170,7 +181,7 @@ def opened(name: str, limits: Limits, fetch: Fetch) -> Source:
         if path.is_dir():
             return open_folder(shown, path, limits)
         stream = path.open("rb")
-        if stream.seekable() and _is_zip(stream.peek(4), shown):
+        if stream.seekable() and is_zip(stream.peek(4), shown):
             return open_zip(shown, stream, limits)
         with stream:
             return _unpacked(read_limited(shown, stream, limits), limits)
@@ -178,7 +189,7 @@ def opened(name: str, limits: Limits, fetch: Fetch) -> Source:
         return unread(shown, unreadable(error))
 
 
-def _is_zip(head: bytes, name: str) -> bool:
+def is_zip(head: bytes, name: str) -> bool:
     return head.startswith(ZIP_BEGINS) or name.lower().endswith(".zip")
 
 
@@ -187,6 +198,6 @@ def _unpacked(source: Source, limits: Limits) -> Source:
     from fairmark.validators.readers.unwrapping import unwrapped
     from fairmark.validators.readers.zip_archive import open_zip
 
-    if source.data is None or not _is_zip(source.data[:4], source.served or source.name):
+    if source.data is None or not is_zip(source.data[:4], source.served or source.name):
         return unwrapped(source, limits)
     return open_zip(source.name, io.BytesIO(source.data), limits, served=source.served)

@@ -1,0 +1,47 @@
+"""An existing Dask cluster (https://distributed.dask.org). Its workers need this package and the same paths."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk
+from fairmark.validators.bulk.engine import Lost
+from fairmark.validators.core.usage import WrongUsage
+
+AHEAD = 3
+PATIENCE = 20
+"""Seconds to wait for the cluster to answer."""
+
+
+class Cluster:
+    """The cluster at an address such as dask://scheduler.example:8786. A chunk whose worker has ended is given to
+    another one by the cluster itself. WrongUsage where there is no cluster, or no worker."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise WrongUsage("--engine dask:// needs Dask: pip install 'fairmark[dask]'") from None
+        try:
+            self._client = Client(f"tcp://{urlsplit(address).netloc}", timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError):
+            raise WrongUsage(f"no Dask cluster answers at {address}") from None
+        threads = sum(self._client.nthreads().values())
+        if not threads:
+            self._client.close()
+            raise WrongUsage(f"the Dask cluster at {address} has no workers")
+        self.width = AHEAD * threads
+
+    def submit(self, chunk: Chunk, options: bytes) -> Callable[[], Result]:
+        future = self._client.submit(judge_chunk, chunk, options, pure=False)
+
+        def result() -> Result:
+            try:
+                found: Result = future.result()
+            except Exception as error:  # its own, such as KilledWorker, or whatever ours was
+                raise Lost(type(error).__name__) from error
+            return found
+
+        return result
+
+    def close(self) -> None:
+        self._client.close()

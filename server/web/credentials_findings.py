@@ -1,11 +1,13 @@
 """The findings on a credential by cause, in words for a page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from fairmark.validators.core.report import Report
+from fairmark.server.web.credentials_verdict import for_page
+from fairmark.validators.core.report import Report, Sample
 from fairmark.validators.credentials.means import GO_ONLINE
 from fairmark.validators.reports.html import prose, said
 from fairmark.validators.reports.safe_text import visible
@@ -45,8 +47,12 @@ def _findings(report: Report, online: str) -> Iterator[Finding]:
             severity=cause.severity.value,
             title=prose(cause.rule.title),
             times=cause.count,
-            seen=said(sample) if sample else Markup(""),
+            seen=said(_for_page(sample)) if sample else Markup(""),
             where=pointer(sample) if sample else "",
             why=prose(cause.rule.text.why),
             repair=prose(online if hint == GO_ONLINE else visible(hint)),
         )
+
+
+def _for_page(sample: Sample) -> Sample:
+    return replace(sample, message=for_page(sample.message), observed=for_page(sample.observed))

@@ -22,7 +22,6 @@ from fairmark.server.web.credentials_reading import LARGEST, Sight, Unread, read
 from fairmark.server.web.origin import check_origin
 from fairmark.server.web.turns import turn
 from fairmark.validators.readers.limits import in_words
-from fairmark.validators.readers.sniff_credentials import KINDS
 
 PATH = "/credential"
 HERE = "credential"
@@ -30,6 +29,9 @@ POLICY = site.POLICY.replace("img-src 'self'", "img-src 'self' data:")
 """The pictures that a credential carries in itself may be shown."""
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
 PASTED = "pasted text"
+
+NOT_READ = {"unknown", "png", "svg", "clr", "open-badge", "endorsement", "open-badge-2"}
+"""Kinds of what should have been a credential, or can be anything."""
 
 
 class ReadingForm(Schema):
@@ -69,9 +71,7 @@ def sight_page(found: Sight | Unread, *, may_look_up: bool) -> Answer:
     wrong = findings(found.report, may_look_up=may_look_up)
     if isinstance(found, Unread):
         kinds = {result.kind for result in found.report.inputs}
-        answer = site.page(
-            "credential_unread.html", here=HERE, findings=wrong, is_other=not kinds <= {"unknown", *KINDS, "png", "svg"}
-        )
+        answer = site.page("credential_unread.html", here=HERE, findings=wrong, is_other=not kinds <= NOT_READ)
     else:
         answer = site.page(
             "credential.html", here=HERE, sight=found, findings=wrong, counts=found.report.counts, shared=None

@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from fairmark.server.storage.browse import Browse
 from fairmark.server.web.credentials_canonical import Canonical, canonical_forms
 from fairmark.server.web.credentials_parts import Part, identifier_in, part
 from fairmark.server.web.credentials_pictures import picture_of
-from fairmark.server.web.credentials_verdict import Judgement, judgement
-from fairmark.server.web.credentials_view import Held, Statement, statement
+from fairmark.server.web.credentials_verdict import Judgement, judgement, judgement_of_assertion
+from fairmark.server.web.credentials_view import Held, Statement, statement, statement_of_assertion
 from fairmark.validators.core.events import Event, Judged
 from fairmark.validators.core.levels import Verdict
 from fairmark.validators.core.report import Report
+from fairmark.validators.credentials.badge2 import Badge2
 from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.fetching import reference_fetch
 from fairmark.validators.judge import Options, validate_sources
@@ -75,10 +76,10 @@ class Unread(NamedTuple):
 
 def read(name: str, data: bytes, browse: Browse, *, online: bool = False) -> Sight | Unread:
     """Judge the credential in `data`, a file of that name."""
-    judged: list[Credential] = []
+    judged: list[Credential | Badge2] = []
 
     def keep(event: Event) -> None:
-        if isinstance(event, Judged) and isinstance(event.subject, Credential):
+        if isinstance(event, Judged) and _is_credential(event.subject):
             judged.append(event.subject)
 
     now = datetime.now(UTC)
@@ -89,15 +90,26 @@ def read(name: str, data: bytes, browse: Browse, *, online: bool = False) -> Sig
     if not judged:
         return Unread(report)
     document = judged[0]
+    shown, canonical = _assertion(document) if isinstance(document, Badge2) else _credential(document, browse)
+    return Sight(shown, report, canonical, picture_of(data), now)
+
+
+def _is_credential(subject: object) -> TypeGuard[Credential | Badge2]:
+    return isinstance(subject, Credential) or (isinstance(subject, Badge2) and subject.top.cls == "Assertion")
+
+
+def _assertion(document: Badge2) -> tuple[Shown, Sequence[Canonical]]:
+    said = statement_of_assertion(document, {})
+    judged = judgement_of_assertion(document.verification)
+    return Shown(said, judged, said.name, said.issuer.name, Part((), 0), Part((), 0)), ()
+
+
+def _credential(document: Credential, browse: Browse) -> tuple[Shown, Sequence[Canonical]]:
     family = _Family(document)
-    alone = not family.inside[document.top]  # what a record was signed over would be a page of its own
-    return Sight(
-        shown=_Showing(family, _held(document, browse)).of(document.top),
-        report=report,
-        canonical=canonical_forms(document.top, document.circumstances.references.json_ld) if alone else (),
-        picture=picture_of(data),
-        at=now,
-    )
+    shown = _Showing(family, _held(document, browse)).of(document.top)
+    if family.inside[document.top]:  # what a record was signed over would be a page of its own
+        return shown, ()
+    return shown, canonical_forms(document.top, document.circumstances.references.json_ld)
 
 
 def _references(*, online: bool) -> References:
@@ -150,10 +162,7 @@ class _Family:
         return self._judgements[node]
 
     def _judged(self, node: Node) -> Judgement:
-        found = self._document.verifications.get(node)
-        if found is None:
-            words = "Open Badges 2.0 is proved by asking its issuer, and this page does not do that."
-            return Judgement(Verdict.UNDETERMINED, "Not verified", words)
+        found = self._document.verifications[node]
         others = (self.endorsements[node], self.inside[node])
         return judgement(node, found, *([self.judgement(other) for other in each] for each in others))
 

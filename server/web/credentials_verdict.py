@@ -11,6 +11,7 @@ from fairmark.server.web.credentials_parts import when
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, Outcome, Verdict
 from fairmark.validators.core.location import pointer
+from fairmark.validators.credentials.badge2_verification import Verification as Older
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.flaws import STANDING, Defect, Flaw, error_in
 from fairmark.validators.credentials.means import GO_ONLINE
@@ -98,8 +99,38 @@ def judgement(
     return Judgement(verdict, title, sentence, _is_proved(found), points, steps)
 
 
+def judgement_of_assertion(found: Older) -> Judgement:
+    """The verdict on an assertion of Open Badges 2.0, which is proved by what its issuer publishes, or signed."""
+    taken = Verification(found.defects, found.steps)
+    others = [defect for defect in found.defects if defect.flaw not in (*STATUS, *DATES)]
+    outcome, words = _worst(others)
+    refused, points = _refused(taken), [Point("Its issuer", outcome, words or "It stands behind the badge.")]
+    for name, flaws in (("Revocation", STATUS), ("Time", DATES)):
+        outcome, words = _worst([defect for defect in found.defects if defect.flaw in flaws])
+        points.append(Point(name, outcome, words or "Nothing speaks against it."))
+    asked = all(defect.hint != GO_ONLINE for defect in found.defects)
+    if refused:
+        verdict, title, sentence = refused
+    elif not asked:
+        words = "Whether its issuer stands behind it can only be told by asking the issuer, and nobody was asked."
+        verdict, title, sentence = Verdict.UNDETERMINED, "Not decided", words
+    elif found.defects:
+        verdict, title, sentence = RESERVED
+    else:
+        verdict, title, sentence = Verdict.PASS, "Holds", "Its issuer stands behind it, and it counts at this moment."
+    proved = asked and not any(error_in(others))
+    steps = [Taken(step.name, PURPOSES.get(step.name, ""), step.outcome, for_page(step.detail)) for step in found.steps]
+    return Judgement(verdict, title, sentence, proved, points, steps)
+
+
 Decision = tuple[Verdict, str, str]
 """The verdict, in a few words, and in a sentence."""
+
+RESERVED: Decision = (
+    Verdict.WARN,
+    "Holds, with reservations",
+    "It was signed and not changed since, but mind what is said below.",
+)
 
 
 def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judgement]) -> Decision:
@@ -120,8 +151,7 @@ def _decided(found: Verification, points: Sequence[Point], within: Sequence[Judg
         return Verdict.UNDETERMINED, "Not decided as a whole", "It holds; about something in it, nobody was asked."
     doubtful = any(point.outcome in (Outcome.WARN, Outcome.CANNOT_TELL) for point in points)
     if doubtful or Verdict.WARN in verdicts:
-        words = "It was signed and not changed since, but mind what is said below."
-        return Verdict.WARN, "Holds, with reservations", words
+        return RESERVED
     return Verdict.PASS, "Holds", "It was signed by its issuer, has not been changed since, and counts at this moment."
 
 

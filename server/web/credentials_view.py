@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fairmark.server.storage.browse import Known
+from fairmark.server.web.credentials_older import in_newer_words
 from fairmark.server.web.credentials_parts import Part, cut, identifier_in, named, objects, part, text, when
 from fairmark.server.web.credentials_pictures import picture_in
+from fairmark.validators.credentials.badge2 import Badge2
 from fairmark.validators.credentials.document import Node
 from fairmark.validators.credentials.moments import validity
 from fairmark.validators.readers.sniff_credentials import texts
@@ -113,12 +115,21 @@ class Statement:
 
 def statement(node: Node, held: Held) -> Statement:
     """What the credential `node` says, without what other credentials in it say."""
-    data = node.data
+    return _said(node.cls, node.data, validity(node), held)
+
+
+def statement_of_assertion(document: Badge2, held: Held) -> Statement:
+    """What an assertion of Open Badges 2.0 says."""
+    data = in_newer_words(document)
+    return _said("Assertion", data, (None, data.get("validUntil")), held)
+
+
+def _said(cls: str, data: Mapping[str, Any], span: tuple[object, object], held: Held) -> Statement:
     subject = next(iter(objects(data, "credentialSubject")), {})
     achievements = objects(subject, "achievement")
     return Statement(
-        cls=node.cls,
-        kind=KINDS.get(node.cls, "Credential"),
+        cls=cls,
+        kind=KINDS.get(cls, "Credential"),
         name=name_in(data),
         description=text(data, "description", LONG),
         picture=_picture(data) or _picture(next(iter(achievements), {})),
@@ -128,7 +139,7 @@ def statement(node: Node, held: Held) -> Statement:
         results=_results(subject, achievements),
         evidence=_evidence(data),
         comment=text(subject, "endorsementComment", LONG),
-        facts=list(_facts(node, subject)),
+        facts=list(_facts(data, span, subject)),
     )
 
 
@@ -138,12 +149,12 @@ def name_in(data: Mapping[str, Any]) -> str:
     return named(data, SHORT) or named(next(iter(objects(subject, "achievement")), {}), SHORT)
 
 
-def _facts(node: Node, subject: Mapping[str, Any]) -> Iterator[Fact]:
-    begins, ends = validity(node)
+def _facts(data: Mapping[str, Any], span: tuple[object, object], subject: Mapping[str, Any]) -> Iterator[Fact]:
+    begins, ends = span
     for name, value in (
         ("Valid from", when(begins)),
         ("Valid until", when(ends) if ends is not None else "without end"),
-        ("Awarded", when(node.data.get("awardedDate"))),
+        ("Awarded", when(data.get("awardedDate"))),
         ("Activity began", when(subject.get("activityStartDate"))),
         ("Activity ended", when(subject.get("activityEndDate"))),
         ("Role", text(subject, "role", SHORT)),
@@ -151,8 +162,8 @@ def _facts(node: Node, subject: Mapping[str, Any]) -> Iterator[Fact]:
         ("Credits earned", _number(subject.get("creditsEarned"))),
         ("Licence number", text(subject, "licenseNumber", SHORT)),
         ("Narrative", text(subject, "narrative", LONG)),
-        ("Complete", "no: it says of itself that it is a part" if node.data.get("partial") is True else ""),
-        ("Identifier", cut(node.id, SHORT)),
+        ("Complete", "no: it says of itself that it is a part" if data.get("partial") is True else ""),
+        ("Identifier", text(data, "id", SHORT)),
     ):
         if value:
             yield Fact(name, value)

@@ -180,6 +180,16 @@ def test_an_issuer_that_calls_itself_another_does_not_speak_for_that_one() -> No
     assert ("OB-V2-017", ERROR) in {(each.rule.id, each.severity) for each in found(assertion(), web)}
 
 
+def test_a_link_cannot_have_something_taken_for_another_class() -> None:
+    """One who links to the issuer's profile as if it were an endorsement changes nothing in how it is read."""
+    policy = {"type": "VerificationObject", "startsWith": f"{HOST}/badges/"}
+    web = world(issuer={**profile(), "verification": policy})
+    badge = changed(assertion(), badge={**badge_class(), "endorsement": ISSUER}, endorsement=ISSUER)
+    assert "OB-V2-019" in said(badge, web)
+    web = signed_world(revoked={**revocation_list(), "revokedAssertions": {"id": SIGNED_ID}})
+    assert "OB-V2-015" in said(as_jws({**signed_assertion(), "endorsement": LIST}), web)
+
+
 def test_an_object_with_nothing_but_an_id_is_a_link() -> None:
     web = world(cls={**badge_class(), "issuer": {"id": ISSUER}})
     assert said(assertion(), web) == set()

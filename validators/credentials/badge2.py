@@ -149,7 +149,8 @@ class Badge2:
         self.missed: list[Missed] = []
         self.strange: list[Strange] = []
         self.top = Entity(KINDS[kind][0], root, data, "", None)
-        self._addresses: dict[str, Entity | None] = {}
+        self._addresses: dict[tuple[str, str], Entity | None] = {}
+        """By class and address: what stands there is read anew for each class that a link takes it for."""
         self._children: dict[Entity, dict[str, list[Entity]]] = defaultdict(lambda: defaultdict(list))
         if kind != "open-badge-1":
             self._walk()
@@ -170,9 +171,9 @@ class Badge2:
 
     def linked(self, entity: Entity, name: str) -> list[Entity]:
         """The objects that a member holds or links to: what was looked up rather than what is in the document."""
-        held = self._children[entity][name]
-        found = [self._addresses.get(held_one.id) or held_one for held_one in held]
-        return found + [got for url in addresses(entity.data.get(name)) if (got := self._addresses.get(url))]
+        found = [self._addresses.get((held.cls, held.id)) or held for held in self._children[entity][name]]
+        cls = entity.fields[name].target if name in entity.fields else ""
+        return found + [got for url in addresses(entity.data.get(name)) if (got := self._addresses.get((cls, url)))]
 
     @property
     def badge(self) -> Entity | None:
@@ -249,13 +250,13 @@ class Badge2:
 
     def _look_up(self, source: Entity, steps: Path, cls: str, url: str) -> Iterator[Entity]:
         """What stands at the address, if it is one and was not asked for already."""
-        if url in self._addresses or not is_web(url) or url == self.top.id:
+        if (cls, url) in self._addresses or not is_web(url) or url == self.top.id:
             return
         got = self._get(source, steps, cls, url)
         if got and got.id and got.id != url:
-            self._addresses[url] = yield from self._under_its_name(source, steps, cls, got.id)
+            self._addresses[cls, url] = yield from self._under_its_name(source, steps, cls, got.id)
             return
-        self._addresses[url] = got
+        self._addresses[cls, url] = got
         if got:
             yield got
 
@@ -265,12 +266,12 @@ class Badge2:
         """What stands at the address by which the object at the link calls itself, if that calls itself so too: whoever
         writes at one address cannot speak for another."""
         before = len(self.missed)
-        if name not in self._addresses:
+        if (cls, name) not in self._addresses:
             got = self._get(source, steps, cls, name) if is_web(name) else None
-            self._addresses[name] = got = got if got and got.id == name else None
+            self._addresses[cls, name] = got = got if got and got.id == name else None
             if got:
                 yield got
-        found = self._addresses[name]
+        found = self._addresses[cls, name]
         excused = found is not None or any(missed.offline for missed in self.missed[before:])
         self.strange.append(Strange(source, steps, "it calls itself something else", excused))
         return found

@@ -109,9 +109,8 @@ def _tell_links(document: Badge2, account: Account) -> None:
             severity=severity,
         )
     for strange in document.strange:
-        severity = WARNING if strange.excused else None
         place = document.path(strange.source, *strange.steps)
-        account.defect(Flaw.STRANGE, *place, observed=strange.words, severity=severity)
+        account.defect(Flaw.STRANGE, *place, observed=strange.words, severity=WARNING if strange.excused else ERROR)
 
 
 def _is_needed(missed: Missed) -> bool:

@@ -84,7 +84,8 @@ def identity_is_hidden(document: Badge2) -> Findings:
     versions=OB2,
     basis="Open Badges 2.0, Verification: the Assertion was awarded to the expected recipient",
     message="the badge is not the known recipient's",
-    notes="Asked only with `--recipient` or `--recipient-file`; `emailAddress` there is the type `email` here. Of "
+    notes="Asked only with `--recipient` or `--recipient-file`; `emailAddress` there is the type `email` here, "
+    "and other types are written there as `ext:url`. Of "
     "several known identifiers one has to match. E-mail addresses are compared without regard to letter case, and "
     "hashes of them as written and in lower case.",
 )

@@ -31,6 +31,7 @@ def _is_image(text: str) -> bool:
 FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
     "Iri": (is_absolute, "an absolute IRI"),
     "Link": (is_absolute, "an absolute IRI"),
+    "RevokedEntry": (is_absolute, "an absolute IRI"),
     "Url": (_is_url, "an http or https URL"),
     "ImageUri": (_is_image, "an http or https URL, or a data: URI"),
     "ImageLink": (_is_image, "an http or https URL, or a data: URI"),
@@ -39,7 +40,7 @@ FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 """Type of a field to what is one, and to what belongs there."""
 
-PLAIN_TYPES = ("Iri", "Link")
+PLAIN_TYPES = ("Iri", "Link", "RevokedEntry")
 ANY_SCHEME = ("Evidence", "Criteria", "Related", "IdentityObject")
 """Classes of what is shown to people, or only named: any scheme will do."""
 

@@ -1,4 +1,4 @@
-"""CASE-SEC-001 over the loopback interface: a server that still speaks an old TLS is found, another one passes."""
+"""CASE-SEC-001 and API-SEC-001 over loopback: a server that still speaks an old TLS is found, another one passes."""
 
 from ipaddress import ip_address
 import ssl
@@ -17,12 +17,16 @@ from fairmark.validators.net.limits import Limits
 from fairmark.validators.net.policy import PUBLIC_ONLY
 from fairmark.validators.net.resolve import Address
 from fairmark.validators.net.url import Url
+from fairmark.validators.suites.access import Access, Token
 from fairmark.validators.suites.run import SuiteOptions, run_suite
 from fairmark.validators.suites.transport import Network
 
 CERTIFICATES = ROOT / "tests" / "net" / "certificates"
 NAME = "case.example"
 """The name in the server's certificate."""
+
+SUITES = {"CASE-SEC-001": ("case-1.1-provider", "/ims/case/v1p1"), "API-SEC-001": ("ob-3.0-host", "/ims/ob/v3p0")}
+"""The rule to a profile that has it, and the path of its service."""
 
 LIST = always(ok(b'{"CFDocuments": []}', "Content-Type: application/json"))
 
@@ -38,19 +42,21 @@ def speaking(oldest: ssl.TLSVersion) -> ssl.SSLContext:
     return tls
 
 
-def checked(server: Server, scheme: str = "https") -> Checked:
-    """What CASE-SEC-001 says of the server."""
-    url = f"{scheme}://{NAME}:{server.port}/ims/case/v1p1"
+def checked(server: Server, rule: str, scheme: str = "https") -> Checked:
+    """What the rule says of the server."""
+    profile, path = SUITES[rule]
+    url = f"{scheme}://{NAME}:{server.port}{path}"
     trust = ssl.create_default_context(cafile=str(CERTIFICATES / "authority.pem"))
     here = [Address(ip_address("127.0.0.1"), server.port)]
     limits, policy = Limits(connect=2, read=2, total=5), PUBLIC_ONLY.trusting(Url.parse(url).origin)
     with Client(policy, limits, tls=trust, resolver=lambda _host, _port: here) as client:
-        options = SuiteOptions(only=("CASE-SEC-001",))
-        report = run_suite(url, profile_named("case-1.1-provider", live=True), Network(client), options)
+        options = SuiteOptions(only=(rule,), access=Access(Token("given")))
+        report = run_suite(url, profile_named(profile, live=True), Network(client), options)
     assert not report.faults
-    return next(check for check in report.checks if check.rule == "CASE-SEC-001")
+    return next(check for check in report.checks if check.rule == rule)
 
 
+@pytest.mark.parametrize("rule", SUITES)
 @pytest.mark.parametrize(
     ("oldest", "built_in", "told"),
     [
@@ -58,28 +64,33 @@ def checked(server: Server, scheme: str = "https") -> Checked:
         (ssl.TLSVersion.TLSv1_1, ssl.HAS_TLSv1_1, "TLS 1.1"),
     ],
 )
-def test_an_old_tls_is_found(oldest: ssl.TLSVersion, built_in: bool, told: str) -> None:
+def test_an_old_tls_is_found(oldest: ssl.TLSVersion, built_in: bool, told: str, rule: str) -> None:
     if not built_in:
         pytest.skip("the TLS library of this machine was built without the old version")
     with serving(LIST, speaking(oldest)) as server:
-        check = checked(server)
+        check = checked(server, rule)
     assert check.outcome is Outcome.FAIL
     assert check.reason == f"the server still speaks {told}; expected TLS 1.2 or 1.3 only"
     last = check.exchanges[-1]
     assert last.response == "ServerHello, TLS 1.1"
     assert "--tls-max 1.1" in last.curl
-    assert last.curl.endswith(f"https://{NAME}:{server.port}/ims/case/v1p1")
+    assert last.curl.endswith(f"https://{NAME}:{server.port}{SUITES[rule][1]}")
 
 
+@pytest.mark.parametrize("rule", SUITES)
 @pytest.mark.parametrize("oldest", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_current_tls_passes(oldest: ssl.TLSVersion) -> None:
+def test_current_tls_passes(oldest: ssl.TLSVersion, rule: str) -> None:
     with serving(LIST, speaking(oldest)) as server:
-        check = checked(server)
+        check = checked(server, rule)
     assert check.outcome is Outcome.PASS
     assert [exchange.response for exchange in check.exchanges] == ["refused"] * 3
 
 
-def test_plain_http_and_a_run_in_process_have_no_tls() -> None:
+@pytest.mark.parametrize("rule", SUITES)
+def test_plain_http_has_no_tls(rule: str) -> None:
     with serving(LIST) as server:
-        assert checked(server, "http").outcome is Outcome.NOT_APPLICABLE
+        assert checked(server, rule, "http").outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_run_in_process_has_no_tls() -> None:
     assert outcomes("CASE-SEC-001", Tiny()) == {"TLS": NOT_APPLICABLE}

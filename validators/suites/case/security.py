@@ -4,25 +4,20 @@ CASE has no security scheme of its own, and reads that are open to everybody con
 but that it keeps what it does keep: a token that does not count must open no more than no token at all.
 """
 
-import shlex
 from time import sleep
 
-from fairmark.validators.core.events import Exchange
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import rule
-from fairmark.validators.net.errors import NetError
-from fairmark.validators.net.hello import Outdated
-from fairmark.validators.net.messages import Request
 from fairmark.validators.rules.case.versions import BOTH
 from fairmark.validators.suites.access import NoToken
 from fairmark.validators.suites.case.operations import LIST, PACKAGE
 from fairmark.validators.suites.case.rights import MADE_UP, REFUSING, Door, doors, tampered
 from fairmark.validators.suites.case.session import Session
 from fairmark.validators.suites.case.tally import Tally
-from fairmark.validators.suites.recording import Answer, OutOfBudget
+from fairmark.validators.suites.connection import outdated_tls
+from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Results, breach, cannot_tell, holds, not_applicable
 
-CONNECTION = "TLS"
 TOKENS = "access"
 """What stands in the place of an operation where a check is about none."""
 
@@ -58,44 +53,7 @@ def only_current_tls_is_spoken(session: Session) -> Results:
 
     Repair: Switch SSL 3.0, TLS 1.0 and TLS 1.1 off where the connection ends: web server, proxy or load balancer.
     """
-    if session.base.origin.scheme != "https":
-        yield not_applicable(CONNECTION, "the URL is plain http")
-        return
-    tally, spoken = Tally(CONNECTION), []
-    for version in Outdated:
-        try:
-            taken = session.recorder.speaks(version)
-        except OutOfBudget:
-            raise
-        except NetError as error:
-            tally.doubts_that(f"{version.title}: {error}", _offer(session, version, f"(no answer: {error})"))
-            continue
-        if taken is None:
-            yield not_applicable(CONNECTION, "the system is spoken to in process, without a connection")
-            return
-        if taken:
-            spoken.append((version, _offer(session, version, f"ServerHello, {version.title}")))
-        else:
-            tally.keeps(_offer(session, version, "refused"))
-    if spoken:
-        observed = ", ".join(version.title for version, _ in spoken)
-        yield breach(CONNECTION, *(offer for _, offer in spoken), observed=observed, expected="TLS 1.2 or 1.3 only")
-    elif tally.doubts:
-        yield cannot_tell(CONNECTION, tally.doubts[0][0], *tally.doubts[0][1])
-    else:
-        yield holds(CONNECTION, *tally.kept)
-
-
-def _offer(session: Session, version: Outdated, told: str) -> Answer:
-    """The greeting and what came back, as evidence."""
-    url = str(session.base)
-    if version is Outdated.SSL_3_0:
-        again = ["openssl", "s_client", "-ssl3", "-connect", f"{session.base.origin.host}:{session.base.origin.port}"]
-    else:
-        number = version.title.partition(" ")[2]
-        again = ["curl", "--head", f"--tlsv{number}", "--tls-max", number, "--ciphers", "DEFAULT@SECLEVEL=0", url]
-    exchange = Exchange(f"ClientHello, {version.title} at most\n{url}", told, shlex.join(again))
-    return Answer(Request("GET", session.base), None, exchange=exchange)
+    return outdated_tls(session.recorder)
 
 
 @rule(

@@ -9,6 +9,7 @@ from fairmark.validators.suites.credentials import listing as listing
 from fairmark.validators.suites.credentials import paging as paging
 from fairmark.validators.suites.credentials import profiles as profiles
 from fairmark.validators.suites.credentials import registering as registering
+from fairmark.validators.suites.credentials import security as security
 from fairmark.validators.suites.credentials import tokens as tokens
 from fairmark.validators.suites.credentials import upserts as upserts
 from fairmark.validators.suites.credentials.bodies import shown as shown

@@ -42,5 +42,7 @@ class Finding:
         """16 hexadecimal digits that stay the same when the file is reordered: the rule, the object's identifier and
         the path below it; the whole path where the object has no identifier."""
         names = tuple(step for step in self.location.path if isinstance(step, str))
+        if self.location.table and self.location.record:
+            names = ("/".join(names),)  # two files may hold records with one identifier
         where = self.location.record + pointer(names[-1:]) if self.location.record else self.location.pointer
         return hashlib.sha256(f"{self.rule.id}\n{where}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from fairmark.validators.core.privacy import Privacy
 
 Path = tuple[str | int, ...]
-"""Member names and array indexes from the root of a document, as in a JSON Pointer."""
+"""Member names and array indexes from the root of a document, as in a JSON Pointer. In a table: the file or sheet, the
+physical row (1-based, the header is row 1), and the field, "" for the whole row."""
+
+FILE, SHEET = "file", "sheet"
+"""What the first step of a path into a table names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Location:
     none; `privacy` the class under which the value there may appear. `line` and `column` (1-based, in code points) are
     set only where the path does not lead there, as in a text that is not JSON, or to the second of two members with one
     name; otherwise they are computed for what is shown.
-    `document` is the 0-based number of the document within an input that holds several, as NDJSON does.
+    `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
+    or SHEET where the path leads into a table, "" elsewhere.
     """
 
     path: Path = ()
@@ -25,6 +30,7 @@ class Location:
     line: int | None = None
     column: int | None = None
     document: int = 0
+    table: str = ""
 
     @property
     def pointer(self) -> str:
@@ -33,8 +39,18 @@ class Location:
 
     @property
     def pattern(self) -> str:
-        """The pointer with `*` for every array index: the kind of place, equal for all members of a list."""
+        """The pointer with `*` for every array index: the kind of place, equal for all members of a list. In a table it
+        is the file and the field."""
+        if self.table:
+            return "/".join(str(step) for step in (self.path[0], self.path[2]) if step)
         return pointer(tuple("*" if isinstance(step, int) else step for step in self.path))
+
+
+def in_table(
+    name: str, row: int, field: str = "", *, record: str = "", privacy: Privacy = Privacy.PUBLIC, table: str = FILE
+) -> Location:
+    """The place in the file or sheet `name`: its physical row, and the field, "" for the whole row."""
+    return Location((name, row, field), record, privacy, table=table)
 
 
 def pointer(path: Path) -> str:

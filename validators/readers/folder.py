@@ -4,11 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 import os
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from fairmark.validators.readers import members
+from fairmark.validators.readers.limited import LimitedStream
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem
-from fairmark.validators.readers.source import Source, printable, read_file, unread, unreadable
+from fairmark.validators.readers.source import (
+    Files,
+    Source,
+    Unreadable,
+    printable,
+    read_file,
+    too_big,
+    unread,
+    unreadable,
+)
 from fairmark.validators.readers.unwrapping import unwrapped
 
 
@@ -74,7 +85,21 @@ def open_folder(name: str, folder: Path, limits: Limits) -> Source:
         problems=left_out.problems(),
         size=sum(member.size for member in chosen),
         members=Members(chosen, limits),
+        files=_files(entries, limits),
     )
+
+
+def _files(entries: Sequence[_Entry], limits: Limits) -> Files:
+    paths = {printable(str(entry.inner)): entry.path for entry in entries}
+
+    def opened(name: str) -> IO[bytes]:
+        try:
+            stream = paths[name].open("rb")
+        except OSError as error:
+            raise Unreadable(unreadable(error)) from None
+        return LimitedStream(stream, lambda size: too_big(limits) if size > limits.bytes else None)
+
+    return Files({printable(str(entry.inner)): entry.obstacle for entry in entries}, opened)
 
 
 def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:
@@ -89,9 +114,10 @@ def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:
         here = Path(place)
         linked = [inner for inner in folders if (here / inner).is_symlink()]
         folders[:] = [inner for inner in folders if not members.is_hidden(PurePosixPath(inner))]
+        within = PurePosixPath(here.relative_to(folder).as_posix())
         for file in (*files, *linked):
-            inner = PurePosixPath((here / file).relative_to(folder).as_posix())
-            yield _Entry(inner, here / file, _obstacle(inner, here / file, root))
+            inner, path = within / file, here / file
+            yield _Entry(inner, path, _obstacle(inner, path, root))
     for error in closed:
         path = Path(error.filename)
         if path == folder:

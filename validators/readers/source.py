@@ -4,14 +4,14 @@ An input is named as the user typed it; a member of a folder, zip or image is na
 is a source too, with a problem that says why.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 import hashlib
 import io
 from pathlib import Path, PurePosixPath
 import re
 import sys
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.limits import Limits, in_words
@@ -30,7 +30,8 @@ LISTS = ("folder", "zip")
 """Containers of any number of members. An image holds what is baked into it."""
 
 PIECE = 1 << 26
-"""Bytes read at once: memory for them is taken before it is known how many there are."""
+FIRST_PIECE = 1 << 16
+"""Bytes read at once, and at first: memory for them is taken before it is known how many there are."""
 
 BY_LINE = (".ndjson", ".jsonl")
 """Suffixes that promise a document a line."""
@@ -41,6 +42,26 @@ class MissingInput(WrongUsage):
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The files in a folder or archive, for formats that consist of several: their `names` within it, in order, each
+    with what keeps it from being read as far as that is known without opening it; hidden ones are among them. `repeated`
+    are names that an archive has more than once. `open` gives a stream, or raises Unreadable, as reading it does where a
+    limit is reached; it may be called until the members of the source have been gone through."""
+
+    names: Mapping[str, Problem | None]
+    open: Callable[[str], IO[bytes]] = field(repr=False)
+    repeated: frozenset[str] = frozenset()
+
+
+class Unreadable(Exception):
+    """A file of a container cannot be read, or not to its end; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.rule)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An input before it is parsed.
 
@@ -48,7 +69,9 @@ class Source:
     `problems` speaks. `container` is "zip", "folder", "png", "svg" or "". `served` is the path part of the URL that it
     came from. `sha256` is that of its bytes, "" where there are none; `size` their number, or the sum of what the
     members say of themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
-    `part` says which part of a text of a document a line `data` is, None where it is all of it.
+    `files` are all files of a folder or archive that could be listed, None elsewhere.
+    `part` says which part of a text of a document a line `data` is, None where it is all of it. `address` is where an
+    image says that its assertion stands, where it holds nothing else, "" otherwise.
     """
 
     name: str
@@ -61,6 +84,8 @@ class Source:
     token: str = ""
     members: Iterable["Source"] = ()
     part: Part | None = None
+    address: str = ""
+    files: Files | None = None
 
     @property
     def by_line(self) -> bool:
@@ -106,7 +131,7 @@ def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
     """The source that the rest of `stream` makes. No more is read than the limit allows."""
     pieces, left = [], limits.bytes + 1
     try:
-        while left and (piece := stream.read(min(left, PIECE))):
+        while left and (piece := stream.read(min(left, PIECE if pieces else FIRST_PIECE))):
             pieces.append(piece)
             left -= len(piece)
     except OSError as error:

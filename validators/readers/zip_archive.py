@@ -13,9 +13,10 @@ import zipfile
 import zlib
 
 from fairmark.validators.readers import members
+from fairmark.validators.readers.limited import LimitedStream
 from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.problem import Problem
-from fairmark.validators.readers.source import Source, of_bytes, too_big, unread, unreadable
+from fairmark.validators.readers.source import Files, Source, Unreadable, of_bytes, too_big, unread, unreadable
 from fairmark.validators.readers.unwrapping import unwrapped
 
 BROKEN = (
@@ -66,7 +67,36 @@ def open_zip(name: str, stream: BinaryIO, limits: Limits, *, served: str = "") -
         problems=left_out.problems(),
         size=sum(entry.file_size for _, entry in chosen),
         members=_read(name, archive, stream, chosen, limits, size),
+        files=_files(archive, limits, size),
     )
+
+
+def _files(archive: zipfile.ZipFile, limits: Limits, size: int) -> Files:
+    """All that is no folder. Of several with one name it is the last that is read."""
+    entries = [(entry.filename.replace("\\", "/"), entry) for entry in archive.infolist()]
+    entries = sorted(((inner, entry) for inner, entry in entries if not inner.endswith("/")), key=lambda pair: pair[0])
+    known, times = dict(entries), Counter(inner for inner, _ in entries)
+    left = limits.total
+
+    def opened(name: str) -> IO[bytes]:
+        entry = known[name]
+        packed, before = min(entry.compress_size, size), 0
+
+        def beyond(unpacked: int) -> Problem | None:
+            nonlocal left, before
+            left -= unpacked - before
+            before = unpacked
+            return _beyond(unpacked, limits, packed, left + unpacked)
+
+        if obstacle := _obstacle(PurePosixPath(name), entry):
+            raise Unreadable(obstacle)
+        try:
+            return LimitedStream(archive.open(entry), beyond, BROKEN)
+        except (OSError, *BROKEN):
+            raise Unreadable(Problem("FM-INPUT-017", observed="damaged within the archive")) from None
+
+    names = {inner: _obstacle(PurePosixPath(inner), entry) for inner, entry in entries}
+    return Files(names, opened, frozenset(name for name, count in times.items() if count > 1))
 
 
 def _survey(stream: BinaryIO) -> tuple[str, int, int]:

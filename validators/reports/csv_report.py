@@ -13,6 +13,7 @@ import re
 from fairmark.validators.core.events import Checked, Required
 from fairmark.validators.core.report import NOTICE, FindingGroup, Report, Sample
 from fairmark.validators.reports.exchanges import BREACHED
+from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import tally
 
@@ -27,6 +28,9 @@ COLUMNS = (
     "line",
     "column",
     "pointer",
+    "file",
+    "fileRow",
+    "field",
     "recordId",
     "message",
     "observed",
@@ -114,12 +118,15 @@ def _about(group: FindingGroup, row: str) -> Row:
 
 
 def _sample(sample: Sample) -> Row:
-    position = sample.position
+    where = place_of(sample)
     return {
         "input": sample.input,
-        "line": position.line if position else "",
-        "column": position.column if position else "",
-        "pointer": sample.location.pointer,
+        "line": where.get("line") or "",
+        "column": where.get("column") or "",
+        "pointer": where.get("pointer", ""),
+        "file": where.get("file") or where.get("sheet", ""),
+        "fileRow": where.get("row", ""),
+        "field": where.get("field", ""),
         "recordId": sample.location.record,
         "message": sample.message,
         "observed": sample.observed,

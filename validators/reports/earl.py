@@ -17,6 +17,7 @@ from fairmark.validators.core.levels import ERROR, INFO, WARNING, Outcome, Verdi
 from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED
+from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import encodable, escaped, to_json
 from fairmark.validators.reports.wording import is_url, moment, url
 
@@ -197,13 +198,19 @@ def _pointer(sample: Sample, subject: str) -> Json:
         "@type": "ptr:LineCharPointer" if position else "ptr:Pointer",
         "reference": subject,
         **at,
-        "fairmark:jsonPointer": sample.location.pointer,
+        **_place(sample),
         "dct:description": sample.message,
         "fairmark:observed": sample.observed,
         "fairmark:expected": sample.expected,
         "fairmark:hint": sample.hint,
         "fairmark:fingerprint": sample.fingerprint,
     }
+
+
+def _place(sample: Sample) -> Json:
+    if not sample.location.table:
+        return {"fairmark:jsonPointer": sample.location.pointer}
+    return {f"fairmark:{name}": value for name, value in place_of(sample).items()}
 
 
 def _system(report: Report) -> str:

@@ -80,12 +80,9 @@ def _group(group: FindingGroup) -> dict[str, Any]:
 
 
 def _sample(sample: Sample) -> dict[str, Any]:
-    position = sample.position
     return {
         "input": sample.input,
-        "pointer": sample.location.pointer,
-        "line": position.line if position else None,
-        "column": position.column if position else None,
+        **place_of(sample),
         "recordId": sample.location.record or None,
         "message": sample.message,
         "observed": sample.observed,
@@ -93,6 +90,16 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "hint": sample.hint,
         "fingerprint": sample.fingerprint,
     }
+
+
+def place_of(sample: Sample) -> dict[str, Any]:
+    """The members that say where a sample is: those of a table, or of a text."""
+    place, position = sample.location, sample.position
+    if place.table:
+        name, row, field = place.path
+        return {place.table: name, "row": row, **({"field": field} if field else {})}
+    line, column = (position.line, position.column) if position else (None, None)
+    return {"pointer": place.pointer, "line": line, "column": column}
 
 
 def _check(check: Checked, applied: Mapping[str, Rule]) -> dict[str, Any]:

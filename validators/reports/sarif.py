@@ -6,9 +6,11 @@ from urllib.parse import quote
 
 from fairmark.validators.core.events import Exchange, Faulted
 from fairmark.validators.core.levels import ERROR, INFO, WARNING
+from fairmark.validators.core.location import FILE
 from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import Message, proof
+from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import to_json, visible
 from fairmark.validators.reports.wording import is_url, url
 
@@ -94,6 +96,8 @@ def _result(report: Report, group: FindingGroup, sample: Sample, rule_index: int
     physical: Json = {"artifactLocation": {"uri": uri(sample.input), "index": artifact_index}}
     if sample.position:
         physical["region"] = {"startLine": sample.position.line, "startColumn": sample.position.column}
+    elif sample.location.table == FILE:
+        physical["region"] = {"startLine": sample.location.path[1]}
     exchange = proof(report, group.rule.id, sample)
     return {
         **(_web(exchange) if exchange else {}),
@@ -110,7 +114,7 @@ def _result(report: Report, group: FindingGroup, sample: Sample, rule_index: int
         "partialFingerprints": {"fairmark/v1": sample.fingerprint},
         "properties": {
             "input": sample.input,
-            "pointer": sample.location.pointer,
+            **place_of(sample),
             "recordId": sample.location.record or None,
             "observed": sample.observed,
             "expected": sample.expected,

@@ -13,14 +13,20 @@ from fairmark.validators.reports.safe_text import visible
 
 
 def where(sample: Sample) -> str:
-    """`input:line:column`, or as much of it as is known."""
-    position = sample.position
+    """`input:line:column`, or as much of it as is known; `input:row` in a table."""
+    position, path = sample.position, sample.location.path
+    if sample.location.table:
+        return f"{visible(sample.input)}:{path[1]}"
     return visible(sample.input) + (f":{position.line}:{position.column}" if position else "")
 
 
 def pointer(sample: Sample) -> str:
-    """The JSON Pointer of a sample."""
-    return place(sample.location.pointer)
+    """The JSON Pointer of a sample; in a table the field, and the record where it is known."""
+    if not sample.location.table:
+        return place(sample.location.pointer)
+    field, record = str(sample.location.path[2]), sample.location.record
+    said = [part for part in (field, f"record {record}" if record else "") if part]
+    return visible(", ".join(said)) or "(the whole row)"
 
 
 def place(pattern: str) -> str:

@@ -1,0 +1,219 @@
+"""A OneRoster CSV package: the files of a folder or archive, as tables that know their definition."""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+import re
+
+from fairmark.schemas.oneroster import VERSIONS, ColumnSpec, TableSpec, tables
+from fairmark.validators.core.events import Taken
+from fairmark.validators.core.location import Location, in_table
+from fairmark.validators.core.privacy import Privacy, disclosed
+from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.readers.problem import Problem
+from fairmark.validators.readers.tables.column import Column
+from fairmark.validators.readers.tables.table import HEADER, Table
+
+MANIFEST = "manifest.csv"
+BULK, DELTA, ABSENT = "bulk", "delta", "absent"
+KNOWN = {spec.file.lower(): name for version in VERSIONS for name, spec in tables(version).items()}
+"""File names in lower case to the names of the tables."""
+
+INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+UNKNOWN = ColumnSpec("", "string", "optional")
+"""What is taken for granted of a column that no table has: it may hold personal values."""
+
+
+def plain(name: str) -> str:
+    """`name` as it was meant: without blanks and invisible characters, in lower case."""
+    return INVISIBLE.sub("", name).lower()
+
+
+def items(cell: str) -> list[str]:
+    """The members of a cell that holds a comma-separated list, without the blanks around them; none of an empty one."""
+    return [item.strip() for item in cell.split(",")] if cell.strip() else []
+
+
+@dataclass(frozen=True)
+class RosterTable:
+    """A table of the package: `file` is its name within the folder or archive, `name` that of its definition `spec`.
+
+    Rows are known by their index from 0. Columns are found by the name of the definition, also where the header has it
+    in another case or with blanks.
+    """
+
+    file: str
+    spec: TableSpec
+    data: Table
+    show_values: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def rows(self) -> int:
+        return self.data.rows
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        """Name in the definition to the index of the column, for those that are there; the exact name wins."""
+        header = self.data.header
+        meant = {plain(name): at for at, name in reversed(list(enumerate(header)))}
+        exact = {name: at for at, name in reversed(list(enumerate(header)))}
+        return {name: at for name in self.spec.columns if (at := exact.get(name, meant.get(name.lower(), -1))) >= 0}
+
+    def column(self, name: str) -> Column | None:
+        """The cells of a column of the definition, None where the file lacks it."""
+        at = self._at.get(name)
+        return None if at is None else self.data.column_at(at)
+
+    def columns(self) -> Iterator[tuple[ColumnSpec, Column]]:
+        """The columns that the definition and the file have, in the order of the definition."""
+        for name, at in self._at.items():
+            yield self.spec.columns[name], self.data.column_at(at)
+
+    def cell(self, row: int, name: str) -> str:
+        """The text in a column of the definition, "" where the file lacks it."""
+        column = self.column(name)
+        return column[row] if column is not None else ""
+
+    def cells(self, *names: str) -> Iterator[tuple[str, ...]]:
+        """Row by row the texts in these columns of the definition; "" throughout for one that the file lacks."""
+        nothing = [""] * self.rows if any(self.column(name) is None for name in names) else []
+        return zip(*(nothing if (column := self.column(name)) is None else column for name in names), strict=True)
+
+    def at(self, row: int, name: str = "") -> Location:
+        """The place of a cell, or with no name of the whole row. `name` is one of the definition or of the header."""
+        spec = self.spec.columns.get(name, UNKNOWN)
+        privacy = disclosed(Privacy(spec.privacy), self.show_values)
+        return in_table(self.file, self.data.physical(row), name, record=self.cell(row, "sourcedId"), privacy=privacy)
+
+    def at_header(self, name: str = "") -> Location:
+        """The place of a name in the header, or of the whole header. Such names are no personal values."""
+        return in_table(self.file, HEADER, name)
+
+    def at_physical(self, row: int) -> Location:
+        """The place of a physical row of which nothing else is known."""
+        return in_table(self.file, row)
+
+    # -- what is asked more than once -------------------------------------------------------------------------------
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every sourcedId of the file, also of rows whose other cells cannot be told apart."""
+        column = self.column("sourcedId")
+        return self.data.outcasts.union(column.distinct() if column is not None else ())
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """sourcedId to the index of the first row that has it."""
+        column = self.column("sourcedId")
+        found: dict[str, int] = {}
+        for row, id in enumerate(column if column is not None else ()):
+            found.setdefault(id, row)
+        return found
+
+    def value_of(self, id: str, name: str) -> str:
+        """The text in a column of the record with that sourcedId, "" where there is none."""
+        row = self.row_of.get(id)
+        return "" if row is None else self.cell(row, name)
+
+    @cached_property
+    def marked(self) -> "array[int]":
+        """The rows that look like those of a delta file: with a status or a dateLastModified."""
+        return array("Q", (row for row, pair in enumerate(self.cells("status", "dateLastModified")) if any(pair)))
+
+    @cached_property
+    def mode(self) -> str:
+        """BULK or DELTA, by what most of its rows look like."""
+        return DELTA if len(self.marked) * 2 > self.rows else BULK
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`manifest.csv`: its rows as pairs, each with its physical row."""
+
+    file: str
+    data: Table
+
+    @cached_property
+    def rows(self) -> Sequence[tuple[int, str, str]]:
+        """Physical row, property and value, as they stand there; a header that is none of the standard's is no row."""
+        if len(self.data.header) < 2:
+            return ()
+        pairs = zip(self.data.column_at(0), self.data.column_at(1), strict=True)
+        return tuple((self.data.physical(row), *pair) for row, pair in enumerate(pairs))
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """Property to value, of one that is repeated the first; blanks around both are taken off."""
+        found: dict[str, str] = {}
+        for _, name, value in self.rows:
+            found.setdefault(name.strip(), value.strip())
+        return found
+
+    def at(self, name: str = "", *, row: int = 0) -> Location:
+        """The place of a property; of one that is missing the header's."""
+        found = row or next((row for row, known, _ in self.rows if known.strip() == name), HEADER)
+        return in_table(self.file, found, "value" if name and found != HEADER else "", record=name)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A package, as the subject that the OR rules look at.
+
+    `folder` is where its files lie within the folder or archive, "" for the root; `names` are all files there. `tables`
+    are those that could be read, by the name of their definition; `manifest` is None where there is none.
+    `unread` are the files that could not be read, with the reason.
+    """
+
+    version: str
+    names: Sequence[str]
+    repeated: frozenset[str]
+    folder: str
+    manifest: Manifest | None
+    tables: Mapping[str, RosterTable]
+    unread: Mapping[str, Problem] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=EmptyShelf)
+    show_values: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    kind = "oneroster"
+    well_formed = False
+    steps: Sequence[Taken] = ()
+
+    @property
+    def applies(self) -> Mapping[str, str]:
+        return {"OR": self.version}
+
+    @cached_property
+    def specs(self) -> Mapping[str, TableSpec]:
+        """The definitions of the version of the package."""
+        return tables(self.version)
+
+    def __getitem__(self, name: str) -> RosterTable:
+        """The table of that name; KeyError where it was not sent."""
+        return self.tables[name]
+
+    def get(self, name: str) -> RosterTable | None:
+        return self.tables.get(name)
+
+    def at(self, table: RosterTable, row: int, name: str = "") -> Location:
+        return table.at(row, name)
+
+    def at_file(self, name: str) -> Location:
+        """The place of a file as a whole."""
+        return in_table(name, HEADER)
+
+    def declared(self, table: str) -> str:
+        """The mode that the manifest gives for a table, "" where it says nothing."""
+        return self.manifest.properties.get(f"file.{table}", "") if self.manifest else ""
+
+    def resolves(self, id: str, target: str) -> bool:
+        """Whether a reference to `target` leads to a record of this package, or may do so: not all of what was sent
+        could be read."""
+        table = self.tables.get(target)
+        return table is not None and (id in table.ids or not table.data.complete)

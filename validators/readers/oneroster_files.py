@@ -1,0 +1,107 @@
+"""Whether a folder or archive holds a OneRoster CSV package, and the package that it holds."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+import re
+
+from fairmark.schemas.oneroster import VERSIONS, tables
+from fairmark.validators.core.shelf import Shelf
+from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable, plain
+from fairmark.validators.readers.source import Files, Unreadable
+from fairmark.validators.readers.tables.table import Table, read_table
+
+DEEPEST = 2
+"""Steps of a path to a file in which a package is looked for: the root, and a folder in it."""
+
+NOISE = re.compile('["\\s\ufeff\0]')
+OLD, NEW = VERSIONS
+
+TELLS_OLD = {"users": ("orgsourcedids", "role"), "lineItems": ("gradingperiodsourcedid",)}
+"""Columns, in lower case, that only the older version has."""
+
+
+def package_folder(files: Files, *, forced: bool = False) -> str | None:
+    """Where in a folder or archive a package lies, "" for its root; None where there is none.
+
+    A package shows by its manifest, or by a file of a known name that begins with the columns of every file. With
+    `forced`, where the user says that it is one, any CSV file is enough.
+    """
+    paths = sorted((PurePosixPath(name) for name in files.names), key=lambda path: (len(path.parts), path))
+    paths = [path for path in paths if len(path.parts) <= DEEPEST and path.suffix.lower() == ".csv"]
+    signs = ((MANIFEST, "propertyname"), *((name, "sourcedid,status,datelastmodified") for name in KNOWN))
+    for path in paths:
+        if any(path.name.lower() == name and _begins(files, str(path), start) for name, start in signs):
+            return folder_of(path)
+    return folder_of(paths[0]) if forced and paths else None
+
+
+def folder_of(path: PurePosixPath) -> str:
+    """The folder of a file within its container, "" for the root."""
+    return "" if len(path.parts) == 1 else str(path.parent)
+
+
+def _begins(files: Files, name: str, start: str) -> bool:
+    try:
+        with files.open(name) as stream:
+            head = stream.read(256)
+    except Unreadable:
+        return False
+    return NOISE.sub("", head.decode("utf-8", "ignore")).lower().replace(";", ",").startswith(start)
+
+
+def read_roster(
+    files: Files, folder: str, *, version: str | None, shelf: Shelf, show_values: bool, now: datetime
+) -> Roster:
+    """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out."""
+    unread = {name: problem for name, problem in files.names.items() if problem}
+    read: dict[str, tuple[str, Table]] = {}
+    for name, file in _meant(files.names, folder).items():
+        if file in unread:
+            continue
+        try:
+            with files.open(file) as stream:
+                read[name] = (file, read_table(stream))
+        except Unreadable as error:
+            unread[file] = error.problem
+    manifest = Manifest(*read.pop(MANIFEST)) if MANIFEST in read else None
+    found = version or _version(manifest, {name: table for name, (_, table) in read.items()})
+    specs = {**tables(NEW), **tables(found)}
+    return Roster(
+        version=found,
+        names=tuple(files.names),
+        repeated=files.repeated,
+        folder=folder,
+        manifest=manifest,
+        tables={name: RosterTable(file, specs[name], table, show_values) for name, (file, table) in read.items()},
+        unread=unread,
+        shelf=shelf,
+        show_values=show_values,
+        now=now,
+    )
+
+
+def _meant(names: Iterable[str], folder: str) -> Mapping[str, str]:
+    """Table, or MANIFEST, to the file that holds it. Where none has the exact name, one whose name differs only in case
+    is taken, so that what it holds is judged too."""
+    found: dict[str, str] = {}
+    for file in names:
+        path = PurePosixPath(file)
+        lower = path.name.lower()
+        name = MANIFEST if lower == MANIFEST else KNOWN.get(lower, "")
+        exact = path.name in (name, f"{name}.csv")
+        if name and folder_of(path) == folder and (exact or name not in found):
+            found[name] = file
+    return found
+
+
+def _version(manifest: Manifest | None, read: Mapping[str, Table]) -> str:
+    """What the manifest says, as far as that can be told; else what the files and columns that only one version has
+    say; else the newer one."""
+    said = manifest.properties.get("oneroster.version", "") if manifest else ""
+    if match := re.search(r"1[.p]([0-9])", said):
+        return OLD if match[1] in "01" else NEW
+    if any(name not in tables(OLD) for name in read):
+        return NEW
+    headers = {name: {plain(column) for column in table.header} for name, table in read.items()}
+    return OLD if any(headers.get(name, set()) >= set(columns) for name, columns in TELLS_OLD.items()) else NEW

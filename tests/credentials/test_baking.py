@@ -217,6 +217,20 @@ def test_the_address_of_an_assertion_is_told_and_not_fetched() -> None:
     assert rules(opened(by_address)) == ["FM-INPUT-041"]
 
 
+def test_what_stands_at_the_address_is_judged_where_it_may_be_looked_up(tmp_path: Path, judged: Judged) -> None:
+    badge = tmp_path / "badge.svg"
+    badge.write_bytes(
+        svg('<ob:assertion verify="https://x.example/1"/>', namespace=' xmlns:ob="http://openbadges.org"')
+    )
+    (tmp_path / "resources.json").write_text('{"https://x.example/1": "1.json"}', "utf-8")
+    (tmp_path / "1.json").write_text('{"@context": "https://w3id.org/openbadges/v1", "type": "Assertion"}', "utf-8")
+    assert spoken(judged(badge)) == {"FM-INPUT-041"}
+    assert spoken(judged(badge, "--resources", str(tmp_path / "resources.json"))) == {"OB-V2-001"}
+    # An image at the address is not opened in turn, or two could lead to one another without end.
+    (tmp_path / "1.json").write_bytes(badge.read_bytes())
+    assert spoken(judged(badge, "--resources", str(tmp_path / "resources.json"))) == {"FM-INPUT-001"}
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the reference data is not beside the project")
 @pytest.mark.parametrize(
     ("name", "rule"),

@@ -33,7 +33,7 @@ def unwrapped(source: Source, limits: Limits) -> Source:
         return _opened(source, "png", read_png(source.data, limits))
     if baked_svg.is_svg(source.data, source.served or source.name):
         return _opened(source, "svg", baked_svg.read_svg(source.data))
-    return _without_token(source)
+    return without_token(source)
 
 
 def _opened(image: Source, container: str, baked: Baked) -> Source:
@@ -50,8 +50,8 @@ def _member(image: str, carried: Carried) -> Source:
     if carried.problem:
         return unread(name, carried.problem)
     if carried.form is ASSERTION and ADDRESS.fullmatch(carried.text):
-        return unread(name, Problem("FM-INPUT-041"))
-    return _without_token(of_bytes(name, carried.text))
+        return replace(unread(name, Problem("FM-INPUT-041")), address=carried.text.decode("utf-8", "replace").strip())
+    return without_token(of_bytes(name, carried.text))
 
 
 def _misplaced(carried: Carried, member: Source) -> bool:
@@ -59,7 +59,7 @@ def _misplaced(carried: Carried, member: Source) -> bool:
     return carried.form is ASSERTION and member.data is not None and CREDENTIAL in member.data
 
 
-def _without_token(source: Source) -> Source:
+def without_token(source: Source) -> Source:
     """The payload if the data is a compact JWS; its digest and size stay those of the token."""
     data = source.data or b""
     token = token_in(data, promised=PurePosixPath(source.served or source.name).suffix.lower() in TOKENS)

@@ -53,7 +53,8 @@ def image_declares_no_entities(reading: Reading) -> Findings:
     severity=WARNING,
     versions=ALWAYS,
     basis="Fairmark",
-    message="holds only the address of an assertion, which was not fetched",
+    message="holds only the address of an assertion, which was not looked up",
+    notes="With --online, or with a file for the address in --resources, what stands there is judged in its place.",
 )
 def assertion_is_in_the_image(reading: Reading) -> Findings:
     """An image holds the assertion itself, not only its address.
@@ -62,6 +63,6 @@ def assertion_is_in_the_image(reading: Reading) -> Findings:
 
     Example: A badge of Open Badges 1, made when only the address was baked into images.
 
-    Repair: Download the assertion from that address, which `fairmark unbake` prints, and validate the file.
+    Repair: Validate it with --online, or download the assertion from that address, which `fairmark unbake` prints.
     """
     return said_by(reading, "FM-INPUT-041")

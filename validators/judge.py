@@ -34,6 +34,7 @@ from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Decisions, Waiver
 from fairmark.validators.fetching import fetcher, reference_fetch
+from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.decisions import account_for
@@ -42,7 +43,8 @@ from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
-from fairmark.validators.readers.source import Source, open_sources
+from fairmark.validators.readers.source import Source, of_bytes, open_sources
+from fairmark.validators.readers.unwrapping import without_token
 
 FAMILIES = {
     "CASE": "fairmark.validators.rules.case",
@@ -200,12 +202,22 @@ class Run:
 
     def judge_source(self, source: Source, outer: str = "") -> bool:
         """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
+        source = self._followed(source)
         with collection_paused():
             known = self._judge_text(source, outer)
         inner = [self.judge_source(member, source.name) for member in source.members]
         if source.data is None:
             self.close_container(source, outer, judged=any(inner), empty=not inner)
         return known or any(inner)
+
+    def _followed(self, source: Source) -> Source:
+        """What stands at the address that an image holds in place of its assertion, as far as the user allows."""
+        if not source.address:
+            return source
+        try:
+            return without_token(of_bytes(source.name, self._references.get(source.address)))
+        except Unavailable:
+            return source
 
     def open_container(self, source: Source, outer: str = "") -> None:
         """Tell of a folder or archive, or of what could not be read, before its members."""

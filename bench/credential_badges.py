@@ -1,5 +1,6 @@
 """Signed badges for the benchmark: as issuers fill them, all different, by one issuer with a did:key."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fairmark.validators.proofs.data_integrity import sign
@@ -11,17 +12,27 @@ Badge = dict[str, Any]
 
 def badges(count: int, json_ld: JsonLd) -> list[Badge]:
     """`count` badges with an embedded eddsa-rdfc-2022 proof."""
-    key = SigningKey.generate(Kind.ED25519)
+    return list(signed_badges(count, SigningKey.generate(Kind.ED25519), json_ld))
+
+
+def signed_badges(count: int, key: SigningKey, json_ld: JsonLd) -> Iterator[Badge]:
+    """The same by one key, one after the other."""
+    issuer = f"did:key:{key.public.multibase}"
+    for number in range(count):
+        badge = _badge(number, issuer)
+        yield {**badge, "proof": sign(badge, proof_options(key), key, json_ld)}
+
+
+def proof_options(key: SigningKey) -> dict[str, object]:
+    """What the proofs say beside their value."""
     multibase = key.public.multibase
-    options = {
+    return {
         "type": "DataIntegrityProof",
         "cryptosuite": "eddsa-rdfc-2022",
         "created": "2026-06-01T12:00:00Z",
         "verificationMethod": f"did:key:{multibase}#{multibase}",
         "proofPurpose": "assertionMethod",
     }
-    unsigned = [_badge(number, f"did:key:{multibase}") for number in range(count)]
-    return [{**badge, "proof": sign(badge, options, key, json_ld)} for badge in unsigned]
 
 
 def _badge(number: int, issuer: str) -> Badge:

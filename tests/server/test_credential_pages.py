@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from conftest import ROOT
 from credential_twins import baking, samples, signing
+from credential_twins.keys import LEARNER
 from fairmark.server import web
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
@@ -99,7 +100,7 @@ def test_a_good_badge_says_who_says_what_about_whom(client: FlaskClient) -> None
     assert title(text) == "Holds"
     assert points(text) == {"Signature": "in order", "Key": "in order", "Revocation": "none", "Time": "in order"}
     assert "It is not proved" not in text
-    for said in ("Valley Unified School District", samples.LEARNER, "Seal of Biliteracy", "Exceeding", "A talk."):
+    for said in ("Valley Unified School District", LEARNER, "Seal of Biliteracy", "Exceeding", "A talk."):
         assert said in text
     at = f"/frameworks/{READING['CFDocument']['identifier']}/items/{ITEM['identifier']}"
     assert f'<a href="{at}"><span class="code">DE.4</span>' in text
@@ -275,7 +276,7 @@ def test_the_web_is_asked_only_where_operator_and_person_want_it(
 
 def _stating(number: int) -> dict[str, Any]:
     """A badge with a status list of its own."""
-    badge = json.loads(_twin("OB-STATUS-001", "good.json"))
+    badge: dict[str, Any] = json.loads(_twin("OB-STATUS-001", "good.json"))
     del badge["proof"]
     badge["id"] += str(number)
     badge["credentialStatus"]["statusListCredential"] += str(number)

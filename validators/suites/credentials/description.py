@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from fairmark.validators.suites.recording import Answer
 
@@ -19,6 +20,21 @@ class Description:
     token: str = ""
     refresh: str = ""
     scopes: tuple[str, ...] = ()
+
+    @property
+    def lacking(self) -> list[str]:
+        """The names of the addresses without which no token can be had, of those that are no URL."""
+        urls = {
+            "x-imssf-registrationUrl": self.register,
+            "authorizationUrl": self.authorize,
+            "tokenUrl": self.token,
+        }
+        return [name for name, value in urls.items() if not is_url(value)]
+
+
+def is_url(value: object) -> bool:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def described(answer: Answer) -> Description:

@@ -1,10 +1,10 @@
 """API-DISC: what the service says about itself."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import rule
+from fairmark.validators.suites.credentials.description import is_url
 from fairmark.validators.suites.credentials.operations import DISCOVERY
 from fairmark.validators.suites.credentials.session import Session
 from fairmark.validators.suites.credentials.versions import SERVICES
@@ -48,20 +48,8 @@ def _missing(session: Session) -> Iterator[str]:
         if not isinstance(info.get(name), str):
             yield f"info.{name}"
     for name in ("termsOfService", "x-imssf-privacyPolicyUrl"):
-        if not _is_url(info.get(name)):
+        if not is_url(info.get(name)):
             yield f"info.{name}, as a URL"
-    urls = {
-        "x-imssf-registrationUrl": told.register,
-        "authorizationUrl": told.authorize,
-        "tokenUrl": told.token,
-    }
-    for name, value in urls.items():
-        if not _is_url(value):
-            yield f"{name}, as a URL"
+    yield from (f"{name}, as a URL" for name in told.lacking)
     if not told.scopes:
         yield "scopes"
-
-
-def _is_url(value: object) -> bool:
-    parts = urlsplit(value) if isinstance(value, str) else None
-    return parts is not None and parts.scheme in ("http", "https") and bool(parts.netloc)

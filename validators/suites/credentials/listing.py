@@ -42,7 +42,7 @@ def list_has_its_form(session: Session) -> Results:
     Repair: Answer `{"credential": [...], "compactJwsString": [...]}` as application/json, and leave a member out where
     there is nothing in it.
     """
-    pages = session.once(pages_afterwards)
+    pages = [*session.once(pages_afterwards), session.get(LIST, limit=1, offset=0)]
     for page in pages:
         if observed := next(_deviations(page), ""):
             yield breach(LIST.name, page, observed=observed)

@@ -36,8 +36,9 @@ class Windows:
 
 
 def windows(session: Session) -> Windows:
-    """Ask for the whole list, and for it in windows of one."""
-    found = Windows(session.once(pages_afterwards)[0], [text_of(one) for one in session.once(listed)])
+    """Ask for the whole list once more, since checks of access may have added to it, and for it in windows of one."""
+    pages = pages_afterwards(session)
+    found = Windows(pages[0], [text_of(one) for page in pages for one in credentials_in(page)])
     for offset in range(min(len(found.expected), MOST_WINDOWS)):
         answer = session.get(LIST, limit=1, offset=offset)
         found.answers.append(answer)

@@ -77,7 +77,7 @@ class Put:
 def put(session: Session) -> Put | None:
     """Put the profile with another description, and put it back as it was; None where there is none to go by."""
     before = session.get(PROFILE)
-    if before.status != 200 or not before.object():
+    if _deviation(before):
         return None
     description = f"Seen by the Fairmark conformance suite, {uuid.uuid4()}"
     changed = json.dumps({**before.object(), "description": description}).encode()
@@ -112,7 +112,7 @@ def putting_a_profile_is_answered_with_it(session: Session) -> Results:
     """
     done = session.once(put) if PUT_PROFILE in offered(session) else None
     if done is None:
-        yield not_applicable(PUT_PROFILE.name, NOT_OFFERED)
+        yield not_applicable(PUT_PROFILE.name, "the operation is not offered, or there is no profile to put")
         return
     answer = done.answer
     if answer.status in ABSENT:

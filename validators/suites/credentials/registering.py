@@ -76,4 +76,4 @@ def _wrongly_registered(session: Session) -> Iterator[Result]:
 def _is_registered(told: dict[str, Any], changed: dict[str, Any]) -> bool:
     """Whether what is wrong has been registered: a service may put something right in its place (RFC 7591 section
     3.2.1), and says so in its answer."""
-    return all(told.get(name) == value for name, value in changed.items())
+    return all(value is None or told.get(name) == value for name, value in changed.items())

@@ -111,8 +111,8 @@ class Session:
     @cached_property
     def client(self) -> Client:
         """The run's own client; NoAccess where it cannot be registered."""
-        if not self.description.register:
-            sentence = "The discovery document names no registration address."
+        if lacking := self.description.lacking:
+            sentence = f"The discovery document names no {', '.join(lacking)}."
             raise NoAccess(sentence, self.discovery, is_judged=True)
         client = client_of(self.registered)
         if client is None:

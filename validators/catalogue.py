@@ -26,6 +26,7 @@ STANDARDS = {
     "CLR": "Comprehensive Learner Record 2.0",
     "FM": "Reading an input, and Fairmark's own files",
     "OB": "Open Badges 2.0 and 3.0",
+    "OR": "OneRoster CSV 1.1 and 1.2",
 }
 
 

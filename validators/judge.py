@@ -41,9 +41,11 @@ from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
+from fairmark.validators.readers.oneroster import Roster
+from fairmark.validators.readers.oneroster_files import package_folder, read_roster
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
-from fairmark.validators.readers.source import Source, of_bytes, open_sources
+from fairmark.validators.readers.source import LEFT_OUT, Source, of_bytes, open_sources
 from fairmark.validators.readers.unwrapping import without_token
 
 FAMILIES = {
@@ -51,6 +53,7 @@ FAMILIES = {
     "CLR": "fairmark.validators.rules.credentials",
     "FM": "fairmark.validators.rules.input",
     "OB": "fairmark.validators.rules.credentials",
+    "OR": "fairmark.validators.rules.oneroster",
 }
 """First part of the rule ids of a family to the module that declares its rules."""
 
@@ -141,6 +144,8 @@ def unknown_kind(document: Document) -> Problem:
 def retold(problems: Sequence[Problem], standard: str) -> list[Problem]:
     """Problems of reading as the family of the standard tells them: it may have a rule of its own for some of them
     (`READING`: rule to rule), which then says what the general one would have said."""
+    if not problems:
+        return []
     own = getattr(import_module(FAMILIES[standard]), "READING", {}) if standard in FAMILIES else {}
     return [_retold(problem, own[problem.rule]) if problem.rule in own else problem for problem in problems]
 
@@ -169,8 +174,10 @@ class Run:
         self.stepped: list[int] = []
         """The number of steps of each subject whose steps were told."""
         self._options = options
-        self._subscribers = (self.collector, *subscribers)
+        self._subscribers: tuple[Subscriber, ...] = (self.collector, *subscribers)
         self._cut_short: set[str] = set()
+        self._package = ""
+        self._files: dict[str, str] = {}
         self._references = options.references or references_for(options)
 
     def report(self) -> Report:
@@ -203,6 +210,9 @@ class Run:
     def judge_source(self, source: Source, outer: str = "") -> bool:
         """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
         source = self._followed(source)
+        if (roster := self._roster(source)) is not None:
+            self._judge_roster(source, roster, outer)
+            return True
         with collection_paused():
             known = self._judge_text(source, outer)
         inner = [self.judge_source(member, source.name) for member in source.members]
@@ -275,6 +285,55 @@ class Run:
         self._tell_steps(source.name, subject)
         self.emit(Judged(source.name, subject))
 
+    def _roster(self, source: Source) -> Roster | None:
+        """The OneRoster package that a folder or archive holds, None where it holds none."""
+        options, profile = self._options, self._options.profile
+        if source.files is None or options.kind or (profile and profile.standard != "OR"):
+            return None
+        folder = package_folder(source.files, forced=profile is not None)
+        if folder is None:
+            return None
+        with collection_paused():
+            return read_roster(
+                source.files,
+                folder,
+                version=profile.version if profile else None,
+                shelf=options.shelf,
+                show_values=options.show_values,
+                now=self.clock,
+            )
+
+    def _judge_roster(self, source: Source, roster: Roster, outer: str) -> None:
+        """Judge a package of tables as one input, of which its files are members, and what else lies beside them."""
+        self.profiles.add(f"oneroster-{roster.version}")
+        self.emit(InputOpened(source.name, roster.kind, roster.version, source.sha256, outer))
+        self._note(source.name, retold([problem for problem in source.problems if problem.rule != LEFT_OUT], "OR"))
+        self._package, self._files = source.name, {}
+        for file, table in roster.files.items():
+            self._open_file(file, table.text.sha256)
+        with collection_paused():
+            self._apply(source.name, roster, 0, source.size)
+        self.emit(Judged(source.name, roster))
+        for name in self._files.values():
+            self.emit(InputClosed(name, nowhere))
+        self._package = ""
+        for member in source.members:
+            if member.data is not None or member.container:  # of what cannot be read the package's own rules speak
+                self.judge_source(member, source.name)
+        partial = not all(table.complete for table in roster.files.values()) or source.name in self._cut_short
+        self.emit(InputClosed(source.name, nowhere, partial=partial))
+
+    def _open_file(self, file: str, sha256: str = "") -> str:
+        """The name of the input that a file of the package is, which is told of when it is asked for first."""
+        if file not in self._files:
+            self._files[file] = f"{self._package}!{file}"
+            self.emit(InputOpened(self._files[file], "oneroster-file", None, sha256, self._package))
+        return self._files[file]
+
+    def _input_of(self, input: str, place: Location) -> str:
+        """The input that a finding is told of: in a package, the file."""
+        return self._open_file(str(place.path[0])) if place.table and input == self._package else input
+
     def _tell_steps(self, input: str, subject: Subject) -> None:
         """Tell the steps of verification, of as many subjects as samples are shown of a rule."""
         most = self._options.samples
@@ -340,7 +399,7 @@ class Run:
             elif document:
                 self.emit(Found(input, replace(result, location=replace(result.location, document=document))))
             else:
-                self.emit(Found(input, result))
+                self.emit(Found(self._input_of(input, result.location), result))
         return next(results, None) is not None
 
     def emit(self, event: Event) -> None:

@@ -40,6 +40,9 @@ CONSUMER_CONSEQUENCE = {
 CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})
 """Kinds of input that hold nothing to judge themselves."""
 
+PARTS = frozenset({"oneroster-file"})
+"""Kinds of input that are only a part of the one that they are a member of."""
+
 OBSTACLE = "obstacle"
 """Name of the step that says why a suite could not test anything."""
 
@@ -89,7 +92,7 @@ def _outcomes(report: Report) -> str:
 
 def _leaves(report: Report) -> list[InputResult]:
     """The inputs that hold data themselves; all of them where none does."""
-    return [i for i in report.inputs if i.kind not in CONTAINERS] or list(report.inputs)
+    return [i for i in report.inputs if i.kind not in CONTAINERS | PARTS] or list(report.inputs)
 
 
 def _is_credential(report: Report) -> bool:

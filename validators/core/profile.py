@@ -33,6 +33,8 @@ PROFILES = _by_name(
     Profile("ob-2.0", "OB", "2.0", "Open Badges 2.0"),
     Profile("ob-3.0", "OB", "3.0", "Open Badges 3.0"),
     Profile("clr-2.0", "CLR", "2.0", "CLR 2.0"),
+    Profile("oneroster-1.1", "OR", "1.1", "OneRoster 1.1"),
+    Profile("oneroster-1.2", "OR", "1.2", "OneRoster 1.2"),
 )
 """What a document may be judged as."""
 

@@ -1,10 +1,10 @@
 """A folder and the data files in it, at any depth."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import os
 from pathlib import Path, PurePosixPath
-from typing import IO
+import stat
 
 from fairmark.validators.readers import members
 from fairmark.validators.readers.limited import LimitedStream
@@ -54,19 +54,21 @@ class Members:
         return (member.read(self.limits) for member in self.files)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a folder holds: its name within the folder, where it is, and why it is not read, None where it is."""
+    """What a folder holds: its name within the folder, where it is, and why it is not read, None where it is. `size`
+    is None where it is no file, such as a socket."""
 
     inner: PurePosixPath
     path: Path
-    obstacle: Problem | None = field(default=None, compare=False)
+    obstacle: Problem | None = None
+    size: int | None = 0
 
 
 def open_folder(name: str, folder: Path, limits: Limits) -> Source:
     """The folder with its members in the order of their names. OSError when it cannot be listed."""
     try:
-        entries = sorted(_entries(folder, limits))
+        entries = sorted(_entries(folder, limits), key=lambda entry: entry.inner.parts)
     except _TooMany:
         return Source(
             name, None, "folder", problems=(Problem("FM-INPUT-014", expected=f"at most {limits.entries:,} entries"),)
@@ -92,7 +94,7 @@ def open_folder(name: str, folder: Path, limits: Limits) -> Source:
 def _files(entries: Sequence[_Entry], limits: Limits) -> Files:
     paths = {printable(str(entry.inner)): entry.path for entry in entries}
 
-    def opened(name: str) -> IO[bytes]:
+    def opened(name: str) -> LimitedStream:
         try:
             stream = paths[name].open("rb")
         except OSError as error:
@@ -116,8 +118,7 @@ def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:
         folders[:] = [inner for inner in folders if not members.is_hidden(PurePosixPath(inner))]
         within = PurePosixPath(here.relative_to(folder).as_posix())
         for file in (*files, *linked):
-            inner, path = within / file, here / file
-            yield _Entry(inner, path, _obstacle(inner, path, root))
+            yield _entry(within / file, here / file, root)
     for error in closed:
         path = Path(error.filename)
         if path == folder:
@@ -125,19 +126,26 @@ def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:
         yield _Entry(PurePosixPath(path.relative_to(folder).as_posix()), path, unreadable(error))
 
 
-def _obstacle(inner: PurePosixPath, path: Path, root: Path) -> Problem | None:
-    """Why a file is not read, as far as can be seen without opening it."""
+def _entry(inner: PurePosixPath, path: Path, root: Path) -> _Entry:
+    """A file as far as can be seen without opening it. There may be a hundred thousand, so the system is asked once."""
     try:
-        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(root):
-            return Problem("FM-INPUT-037")
-    except (OSError, RuntimeError):  # RuntimeError: it leads round in a circle
-        return Problem("FM-INPUT-037")
-    return Problem("FM-INPUT-035") if members.is_archive(inner) else None
+        status = path.lstat()
+    except OSError:
+        return _Entry(inner, path)  # so that the failure to read it is reported
+    if stat.S_ISLNK(status.st_mode):
+        try:
+            if not path.resolve(strict=True).is_relative_to(root):
+                return _Entry(inner, path, Problem("FM-INPUT-037"))
+            status = path.stat()
+        except (OSError, RuntimeError):  # RuntimeError: it leads round in a circle
+            return _Entry(inner, path, Problem("FM-INPUT-037"))
+    obstacle = Problem("FM-INPUT-035") if members.is_archive(inner) else None
+    return _Entry(inner, path, obstacle, status.st_size if stat.S_ISREG(status.st_mode) else None)
 
 
 def _is_data(entry: _Entry, limits: Limits) -> bool:
     try:
-        if not entry.path.is_file():
+        if entry.size is None:
             return False
         image = members.is_image(entry.inner)
         if entry.inner.suffix and not image:
@@ -151,8 +159,4 @@ def _is_data(entry: _Entry, limits: Limits) -> bool:
 
 
 def _member(outer: str, entry: _Entry) -> Member:
-    try:
-        size = entry.path.stat().st_size
-    except OSError:
-        size = 0
-    return Member(f"{outer}!{printable(str(entry.inner))}", str(entry.path), size, entry.obstacle)
+    return Member(f"{outer}!{printable(str(entry.inner))}", str(entry.path), entry.size or 0, entry.obstacle)

@@ -1,7 +1,6 @@
 """A stream that is read no further than the limits allow."""
 
 from collections.abc import Callable
-import io
 from typing import IO
 
 from fairmark.validators.readers.problem import Problem
@@ -11,7 +10,7 @@ Beyond = Callable[[int], Problem | None]
 """Says of the number of bytes that were read so far why no more may be read, None where more may be."""
 
 
-class LimitedStream(io.RawIOBase):
+class LimitedStream:
     """`stream`, which ends with Unreadable where `beyond` says so, where the system fails, and where one of `broken` is
     raised: what the library below raises on data that is not sound."""
 
@@ -20,9 +19,6 @@ class LimitedStream(io.RawIOBase):
         self._beyond = beyond
         self._broken = broken
         self._size = 0
-
-    def readable(self) -> bool:
-        return True
 
     def read(self, size: int = -1) -> bytes:
         try:
@@ -36,6 +32,8 @@ class LimitedStream(io.RawIOBase):
             raise Unreadable(problem)
         return piece
 
-    def close(self) -> None:
+    def __enter__(self) -> "LimitedStream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._stream.close()
-        super().close()

@@ -194,6 +194,12 @@ class Roster:
         """The definitions of the version of the package."""
         return tables(self.version)
 
+    @cached_property
+    def files(self) -> Mapping[str, Table]:
+        """What was read, by the name of the file."""
+        own = {self.manifest.file: self.manifest.data} if self.manifest else {}
+        return {**own, **{table.file: table.data for table in self.tables.values()}}
+
     def __getitem__(self, name: str) -> RosterTable:
         """The table of that name; KeyError where it was not sent."""
         return self.tables[name]
@@ -203,6 +209,15 @@ class Roster:
 
     def at(self, table: RosterTable, row: int, name: str = "") -> Location:
         return table.at(row, name)
+
+    @property
+    def prefix(self) -> str:
+        """What the names of the package's files begin with."""
+        return f"{self.folder}/" if self.folder else ""
+
+    def at_header(self, file: str, name: str) -> Location:
+        """The place of a name in the header of a file."""
+        return in_table(file, HEADER, name)
 
     def at_file(self, name: str) -> Location:
         """The place of a file as a whole."""

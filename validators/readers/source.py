@@ -11,7 +11,7 @@ import io
 from pathlib import Path, PurePosixPath
 import re
 import sys
-from typing import IO, BinaryIO
+from typing import BinaryIO, Protocol
 
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.limits import Limits, in_words
@@ -41,15 +41,25 @@ class MissingInput(WrongUsage):
     """A path that the user typed does not exist."""
 
 
+class Readable(Protocol):
+    """A stream of bytes that is closed behind a `with`."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+    def __enter__(self) -> "Readable": ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """The files in a folder or archive, for formats that consist of several: their `names` within it, in order, each
-    with what keeps it from being read as far as that is known without opening it; hidden ones are among them. `repeated`
-    are names that an archive has more than once. `open` gives a stream, or raises Unreadable, as reading it does where a
-    limit is reached; it may be called until the members of the source have been gone through."""
+    with what keeps it from being read as far as that is known without opening it; hidden ones are among them.
+    `repeated` are names that an archive has more than once. `open` gives a stream, or raises Unreadable, as reading it
+    does where a limit is reached; it may be called until the members of the source have been gone through."""
 
     names: Mapping[str, Problem | None]
-    open: Callable[[str], IO[bytes]] = field(repr=False)
+    open: Callable[[str], Readable] = field(repr=False)
     repeated: frozenset[str] = frozenset()
 
 

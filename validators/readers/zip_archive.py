@@ -78,7 +78,7 @@ def _files(archive: zipfile.ZipFile, limits: Limits, size: int) -> Files:
     known, times = dict(entries), Counter(inner for inner, _ in entries)
     left = limits.total
 
-    def opened(name: str) -> IO[bytes]:
+    def opened(name: str) -> LimitedStream:
         entry = known[name]
         packed, before = min(entry.compress_size, size), 0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import hashlib
 import io
 import re
-from typing import IO
+from typing import Protocol
 
 BLOCK = 1 << 20
 LONGEST = 1 << 23
@@ -19,6 +19,12 @@ MOST = 100_000
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 NEIGHBOURS = re.compile(rb"[\x80-\xff]{2}")
 FIELD = r'(?:[^"{0}\r\n]*+|"(?:[^"]++|"")*+")'
+
+
+class Stream(Protocol):
+    """Whatever bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(slots=True)
@@ -42,7 +48,7 @@ class Text:
     endless: bool = False
 
 
-def lines(stream: IO[bytes], text: Text) -> Iterator[str]:
+def lines(stream: Stream, text: Text) -> Iterator[str]:
     """The lines of `stream` with their ends, line breaks within quoted fields included; `text` is told what was
     noticed. What is not UTF-8 is read as Windows-1252 where it looks like that, else as U+FFFD."""
     digest = hashlib.sha256()
@@ -103,7 +109,7 @@ def delimiter_in(text: str) -> str:
 # -- bytes -----------------------------------------------------------------------------------------------------------
 
 
-def _pieces(stream: IO[bytes], text: Text, tell: Callable[[bytes], object]) -> Iterator[bytes]:
+def _pieces(stream: Stream, text: Text, tell: Callable[[bytes], object]) -> Iterator[bytes]:
     """The bytes as they come, as UTF-8 where they are UTF-16, without the mark that may stand before them."""
     decoder: codecs.IncrementalDecoder | None = None
     while piece := stream.read(BLOCK):

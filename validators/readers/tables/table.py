@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 import re
-from typing import IO, Any
+from typing import Any
 
 from fairmark.validators.readers.tables.column import Column, ColumnBuilder
-from fairmark.validators.readers.tables.lines import Text, delimiter_in, lines
+from fairmark.validators.readers.tables.lines import Stream, Text, delimiter_in, lines
 
 PIECE = 8192
 """Rows that are taken apart at once."""
@@ -72,13 +72,13 @@ class Table:
         return row + HEADER + 1 + bisect_right(self._skipped, row)
 
 
-def read_table(stream: IO[bytes]) -> Table:
+def read_table(stream: Stream) -> Table:
     """The table in `stream`. OSError, or what an archive raises, when it cannot be read."""
     return _Builder(stream).table()
 
 
 class _Builder:
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._text = Text()
         self._faults = Faults()
         self._lines = lines(stream, self._text)

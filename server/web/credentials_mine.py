@@ -16,7 +16,6 @@ from fairmark.server.oauth.limits import Limits
 from fairmark.server.oauth.login import TOO_LATE, WRONG, Door, holder, own_form, refuse_with_page, show, ticket_for
 from fairmark.server.oauth.routes import guarded
 from fairmark.server.serving.tokens import digest_of
-from fairmark.server.storage.browse import Browse
 from fairmark.server.storage.credentials import JWS, Credentials, Kept
 from fairmark.server.storage.links import Link, Links, Openings, TooMany
 from fairmark.server.storage.people import Person
@@ -229,7 +228,7 @@ def _opened(call: Call, person: Person, kept: Kept) -> Answer:
 
 
 def _read(call: Call, kept: Kept) -> Sight | Unread:
-    return read(FILES[kept.form].name, kept.body, Browse(call.context.store.engine))
+    return read(FILES[kept.form].name, kept.body, call.context)
 
 
 def _private(answer: Answer) -> Answer:

@@ -15,7 +15,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from fairmark.server.context import Context
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.rim import load_query
-from fairmark.server.storage.browse import Browse
 from fairmark.server.web import site
 from fairmark.server.web.credentials_findings import findings
 from fairmark.server.web.credentials_reading import LARGEST, Sight, Unread, read
@@ -62,7 +61,7 @@ def add_credentials(app: Flask, context: Context) -> None:
         check_origin(settings.base_url)
         name, data, online = _sent(most)
         with turn():
-            found = read(name, data, Browse(context.store.engine), online=online and settings.look_up)
+            found = read(name, data, context, online=online and settings.look_up)
         return _response(sight_page(found, may_look_up=settings.look_up))
 
 

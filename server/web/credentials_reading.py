@@ -9,6 +9,8 @@ from itertools import islice
 from time import monotonic
 from typing import NamedTuple, TypeGuard
 
+from fairmark.server.context import Context
+from fairmark.server.credentials.own_documents import own_documents
 from fairmark.server.storage.browse import Browse
 from fairmark.server.web.credentials_canonical import Canonical, canonical_forms
 from fairmark.server.web.credentials_parts import Part, identifier_in, part
@@ -23,7 +25,7 @@ from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.fetching import reference_fetch
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.proofs.errors import Unavailable
-from fairmark.validators.proofs.references import Fetch, References
+from fairmark.validators.proofs.references import Fetch, References, offline
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.source import open_stream
 
@@ -74,8 +76,8 @@ class Unread(NamedTuple):
     report: Report
 
 
-def read(name: str, data: bytes, browse: Browse, *, online: bool = False) -> Sight | Unread:
-    """Judge the credential in `data`, a file of that name."""
+def read(name: str, data: bytes, context: Context, *, online: bool = False) -> Sight | Unread:
+    """Judge the credential in `data`, a file of that name. `online`: what it refers to may be looked up on the web."""
     judged: list[Credential | Badge2] = []
 
     def keep(event: Event) -> None:
@@ -83,14 +85,13 @@ def read(name: str, data: bytes, browse: Browse, *, online: bool = False) -> Sig
             judged.append(event.subject)
 
     now = datetime.now(UTC)
-    options = Options(
-        limits=LIMITS, show_values=True, samples=5, at=now, online=online, references=_references(online=online)
-    )
+    references = _references(context, online=online)
+    options = Options(limits=LIMITS, show_values=True, samples=5, at=now, online=online, references=references)
     report = validate_sources([open_stream(name, BytesIO(data), LIMITS)], options, [keep])
     if not judged:
         return Unread(report)
     document = judged[0]
-    shown, canonical = _assertion(document) if isinstance(document, Badge2) else _credential(document, browse)
+    shown, canonical = _assertion(document) if isinstance(document, Badge2) else _credential(document, context)
     return Sight(shown, report, canonical, picture_of(data), now)
 
 
@@ -104,19 +105,19 @@ def _assertion(document: Badge2) -> tuple[Shown, Sequence[Canonical]]:
     return Shown(said, judged, said.name, said.issuer.name, Part((), 0), Part((), 0)), ()
 
 
-def _credential(document: Credential, browse: Browse) -> tuple[Shown, Sequence[Canonical]]:
+def _credential(document: Credential, context: Context) -> tuple[Shown, Sequence[Canonical]]:
     family = _Family(document)
-    shown = _Showing(family, _held(document, browse)).of(document.top)
+    shown = _Showing(family, _held(document, Browse(context.store.engine))).of(document.top)
     if family.inside[document.top]:  # what a record was signed over would be a page of its own
         return shown, ()
     return shown, canonical_forms(document.top, document.circumstances.references.json_ld)
 
 
-def _references(*, online: bool) -> References:
-    """What the credential may refer to: what comes with Fairmark, and on the web no more than a few addresses."""
-    if not online:
-        return References()
-    return References(_bounded(reference_fetch({}, LIMITS, online=True, allow_private=False)), online=True)
+def _references(context: Context, *, online: bool) -> References:
+    """What the credential may refer to: what comes with Fairmark, what this server has itself issued, and on the web no
+    more than a few addresses."""
+    web = _bounded(reference_fetch({}, LIMITS, online=True, allow_private=False)) if online else offline
+    return References(own_documents(context, web), online=online)
 
 
 def _bounded(fetch: Fetch) -> Fetch:

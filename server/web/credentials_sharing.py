@@ -14,7 +14,6 @@ from fairmark.server.http import Answer, Api, Call, Function, Refusal, Route
 from fairmark.server.oauth.limits import Limit, network_of
 from fairmark.server.oauth.routes import guarded
 from fairmark.server.serving.tokens import digest_of
-from fairmark.server.storage.browse import Browse
 from fairmark.server.storage.credentials import JSON, JWS, Credentials, Kept
 from fairmark.server.storage.disclosures import Disclosures
 from fairmark.server.storage.links import DOWNLOADED, OPENED, Link, Links
@@ -68,7 +67,7 @@ def _limited(function: Function, limit: Limit) -> Function:
 def _show(call: Call) -> Answer:
     link, kept = _found(call)
     with turn():
-        sight = read(FILES[kept.form].name, kept.body, Browse(call.context.store.engine))
+        sight = read(FILES[kept.form].name, kept.body, call.context)
     if not isinstance(sight, Sight):
         raise Refusal(404, "unknown", NOWHERE)
     _record(call, link, kept, OPENED)

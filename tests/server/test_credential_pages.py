@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 import io
 import json
 import logging
@@ -23,6 +24,7 @@ from credential_twins.keys import LEARNER
 from fairmark.server import web
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
+from fairmark.server.credentials.issuer import own_issuer
 from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database, reading
 from fairmark.server.storage.migrations import upgrade
@@ -272,6 +274,29 @@ def test_the_web_is_asked_only_where_operator_and_person_want_it(
     many["credentialSubject"]["verifiableCredential"] = [_stating(number) for number in range(2 * MOST_ASKED)]
     page_of(willing, signing.embedded(many), online="true")
     assert len(asked) == MOST_ASKED
+
+
+def test_what_this_server_has_issued_is_verified_without_asking_anybody(store: Store) -> None:
+    base = "https://host.example"
+    issuer = own_issuer(store.engine, base)
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    badge = {**samples.badge(), "issuer": issuer.profile}
+    badge["credentialStatus"] = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": f"{base}/credentials/status/revocation-1.json",
+    }
+    here = create_app(Context(Settings(public_url=base), store), pages=[web.mount]).test_client()
+    said = {}
+    for number in (1, 2):
+        text = json.dumps(issuer.signed(badge, at))
+        answer = here.post("/credential", data={"text": text}, base_url=base)
+        said[number] = title(answer.text), points(answer.text)["Key"], points(answer.text)["Revocation"]
+        badge["credentialStatus"]["statusListCredential"] = f"{base}/credentials/status/revocation-2.json"
+    assert said == {1: ("Holds", "in order", "in order"), 2: ("Holds, with reservations", "in order", "mind")}
+    elsewhere = page_of(_client(store), issuer.signed(badge, at))  # another server has none of these documents
+    assert title(elsewhere) == "Signed, but by whom is open"
 
 
 def _stating(number: int) -> dict[str, Any]:

@@ -54,12 +54,12 @@ def image_declares_no_entities(reading: Reading) -> Findings:
     versions=ALWAYS,
     basis="Fairmark",
     message="holds only the address of an assertion, which was not looked up",
-    notes="With --online, or with a file for the address in --resources, what stands there is judged in its place.",
 )
 def assertion_is_in_the_image(reading: Reading) -> Findings:
     """An image holds the assertion itself, not only its address.
 
-    Why: What the badge says stands elsewhere, so nothing of it was judged.
+    Why: What the badge says stands elsewhere, so nothing of it was judged. With --online, or with a file for the address
+    in --resources, what stands there is judged in its place.
 
     Example: A badge of Open Badges 1, made when only the address was baked into images.
 

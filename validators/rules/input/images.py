@@ -58,8 +58,8 @@ def image_declares_no_entities(reading: Reading) -> Findings:
 def assertion_is_in_the_image(reading: Reading) -> Findings:
     """An image holds the assertion itself, not only its address.
 
-    Why: What the badge says stands elsewhere, so nothing of it was judged. With --online, or with a file for the address
-    in --resources, what stands there is judged in its place.
+    Why: What the badge says stands elsewhere, so nothing of it was judged. With --online, or with a file for it in
+    --resources, what stands there is judged in its place.
 
     Example: A badge of Open Badges 1, made when only the address was baked into images.
 

@@ -1,6 +1,7 @@
 """An existing Dask cluster (https://distributed.dask.org). Its workers need this package and the same paths."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk
@@ -22,7 +23,8 @@ class Cluster:
         except ImportError:
             raise WrongUsage("--engine dask:// needs Dask: pip install 'fairmark[dask]'") from None
         try:
-            self._client = Client(f"tcp://{urlsplit(address).netloc}", timeout=PATIENCE, set_as_default=False)
+            connect: Any = Client  # only a part of it has types
+            self._client = connect(f"tcp://{urlsplit(address).netloc}", timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError):
             raise WrongUsage(f"no Dask cluster answers at {address}") from None
         threads = sum(self._client.nthreads().values())

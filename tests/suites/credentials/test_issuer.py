@@ -1,6 +1,9 @@
 """The issuer suite: what it says of a badge that an issuer serves, of a single wrong fact, and of what is let pass."""
 
 import hashlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import json
+import threading
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from suites.credentials.issuer_site import (
     wrong,
 )
 
+from conftest import Run
 from credential_twins.baking import element as svg_element
 from credential_twins.baking import png, svg
 from credential_twins.baking import text as png_text
@@ -219,3 +223,48 @@ def test_hostile_content_ends_in_a_verdict() -> None:
         report = checked({URL: (JSON, page)})
         assert report.verdict.value in ("fail", "undetermined")
         assert not report.faults
+
+
+# -- over the network --------------------------------------------------------------------------------------------------
+
+
+class Listening:
+    """A server on loopback that gives one page everywhere, and counts who asks."""
+
+    def __init__(self, page: bytes) -> None:
+        self.asked: list[str] = []
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+    def __enter__(self) -> "Listening":
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def test_a_badge_cannot_send_the_suite_into_a_private_network(fairmark: Run) -> None:
+    with Listening(as_bytes(REVOCATION)) as inside:
+        named = {**entry(), "statusListCredential": inside.url}
+        page = as_bytes(signed(credentialStatus=named, issuer={**issuer(), "url": inside.url}))
+        with Listening(page) as outside:
+            done = fairmark("check", f"{outside.url}badge", "--profile", "ob-3.0-issuer", "--format", "json")
+    checks = {check["rule"]: check["outcome"] for check in json.loads(done.stdout)["checks"]}
+    assert outside.asked == ["/badge"]
+    assert inside.asked == []
+    assert (checks["OB-STATUS-010"], checks["OB-ISSUER-005"], checks["API-ISS-002"]) == ("warn", "warn", "pass")

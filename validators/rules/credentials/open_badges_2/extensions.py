@@ -13,6 +13,8 @@ from fairmark.validators.readers.sniff_credentials import OB2_CONTEXT, texts
 from fairmark.validators.rules.credentials.versions import OB2
 
 VOCABULARY = "https://w3id.org/openbadges/extensions#"
+MOST = 500
+"""Extensions that are judged in one document: schemas of strangers may take long. Honest badges have a few."""
 
 
 @rule(
@@ -23,7 +25,7 @@ VOCABULARY = "https://w3id.org/openbadges/extensions#"
     basis="Open Badges 2.0, Extensions; Extension Validation",
     message="{expected}",
     notes="The context may stand in the extension or around it. One that was not looked up, as the user asked for no "
-    "network, is a warning. A context need not name a schema.",
+    "network, is a warning; of each that is of no use is told once. A context need not name a schema.",
 )
 def extensions_satisfy_their_schemas(document: Badge2) -> Findings:
     """An extension names its context and its type, and satisfies the schema that its context gives for that type.
@@ -36,31 +38,37 @@ def extensions_satisfy_their_schemas(document: Badge2) -> Findings:
     Repair: Add the `@context` of the extension and its type, and what its schema asks for. Here, allow the look-up with
     --online, or give the files with --resources.
     """
-    for entity in list(document.of("Extension")):
+    unusable: set[str] = set()
+    for number, entity in enumerate(document.of("Extension")):
+        if number >= MOST:
+            expected = f"it was not judged, as there are more than {MOST:,} extensions"
+            yield finding(at=document.at(entity), expected=expected, severity=WARNING)
+            return
         names = [name for name in texts(entity.raw.get("type", entity.raw.get("@type"))) if name != "Extension"]
         urls = [url for url in _context_urls(entity) if url != OB2_CONTEXT]
         if not names:
             yield finding(at=document.at(entity), expected="the extension has no type of its own")
         elif not urls and not _has_inline_context(entity):
             yield finding(at=document.at(entity), expected="the extension has no @context")
-        else:
-            for url in urls:
-                yield from _by_context(document, entity, names, url)
+        for url in urls if names else ():
+            if is_web(url) and url not in unusable:
+                yield from _by_context(document, entity, names, url, unusable)
 
 
-def _by_context(document: Badge2, entity: Entity, names: list[str], url: str) -> Findings:
+def _by_context(document: Badge2, entity: Entity, names: list[str], url: str, unusable: set[str]) -> Findings:
+    """What the context at that address has against the extension. One that is of no use is told once."""
     place = document.at(entity)
     try:
-        context = json_object(document.means.get(url)) if is_web(url) else {}
-        for schema in _schemas(context, names):
+        for schema in _schemas(json_object(document.means.get(url)), names):
             for path in _refused(document.means.get(schema), entity):
-                yield finding(
-                    at=document.at(entity, *path), expected="it is not what the schema of the extension asks for"
-                )
+                expected = "it is not what the schema of the extension asks for"
+                yield finding(at=document.at(entity, *path), expected=expected)
     except Unavailable as error:
+        unusable.add(url)
         severity = WARNING if str(error) == OFFLINE else None
         yield finding(at=place, expected=f"its context or schema: {error}", severity=severity)
     except (Malformed, _Unusable) as error:
+        unusable.add(url)
         yield finding(at=place, expected=f"its context or schema is of no use: {error}")
 
 

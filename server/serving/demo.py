@@ -93,8 +93,8 @@ def _text(
 def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
     yield "Pages", "/"
     yield "Validate", "/validate"
-    yield "Read a credential", "/credential"
-    yield "Your credentials", "/my/credentials"
+    yield "Read a badge", "/credential"
+    yield "Your badges", "/my/credentials"
     yield "Check", "/check"
     yield "Access", "/oauth/access"
     yield "API docs", "/api"

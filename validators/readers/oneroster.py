@@ -20,6 +20,7 @@ MANIFEST = "manifest.csv"
 BULK, DELTA, ABSENT = "bulk", "delta", "absent"
 KNOWN = {spec.file.lower(): name for version in VERSIONS for name, spec in tables(version).items()}
 """File names in lower case to the names of the tables."""
+KNOWN["courseresourses.csv"] = "courseResources"  # so does a table of the specification spell it
 
 INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 UNKNOWN = ColumnSpec("", "string", "optional")
@@ -52,6 +53,11 @@ class RosterTable:
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether the file has another name than the standard gives it, so that an importer does not find it."""
+        return self.file.rpartition("/")[2] != self.spec.file
 
     @property
     def rows(self) -> int:
@@ -141,11 +147,13 @@ class Manifest:
 
     @cached_property
     def rows(self) -> Sequence[tuple[int, str, str]]:
-        """Physical row, property and value, as they stand there; a header that is none of the standard's is no row."""
+        """Physical row, property and value, as they stand there; the header too where it is a property already."""
         if len(self.data.header) < 2:
             return ()
+        name, value, *_ = self.data.header
+        first = [(HEADER, name, value)] if "." in name else []
         pairs = zip(self.data.column_at(0), self.data.column_at(1), strict=True)
-        return tuple((self.data.physical(row), *pair) for row, pair in enumerate(pairs))
+        return (*first, *((self.data.physical(row), *pair) for row, pair in enumerate(pairs)))
 
     @cached_property
     def properties(self) -> Mapping[str, str]:

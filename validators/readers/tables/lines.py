@@ -18,7 +18,7 @@ MOST = 100_000
 
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 NEIGHBOURS = re.compile(rb"[\x80-\xff]{2}")
-FIELD = r'(?:[^"{0}\r\n]*+|"(?:[^"]++|"")*+")'
+FIELD = r'(?:"(?:[^"]++|"")*+"|[^"{0}\r\n]*+)'
 
 
 class Stream(Protocol):
@@ -32,16 +32,17 @@ class Text:
     """What was noticed in the text of a file while its lines were read.
 
     `size` is that of the bytes, without the byte order mark. `undecodable` is the 0-based offset of the first byte that
-    is not UTF-8, None where there is none, and `looks_like` the encoding that the file seems to have, "" where nobody
-    can tell. `badly_quoted` holds the numbers (from 1) of lines with a quote that neither surrounds a field nor is
-    doubled within one. `unclosed` says that the file ends within a quoted field, `endless` that reading was given up
-    for want of a line break.
+    is not UTF-8, None where there is none, `undecodable_line` its line, and `looks_like` the encoding that the file
+    seems to have, "" where nobody can tell. `badly_quoted` holds the numbers (from 1) of lines with a quote that
+    neither surrounds a field nor is doubled within one. `unclosed` says that the file ends within a quoted field,
+    `endless` that reading was given up for want of a line break.
     """
 
     sha256: str = ""
     size: int = 0
     bom: bool = False
     undecodable: int | None = None
+    undecodable_line: int = 1
     looks_like: str = ""
     badly_quoted: "array[int]" = field(default_factory=lambda: array("Q"))
     unclosed: bool = False
@@ -117,6 +118,7 @@ def _pieces(stream: Stream, text: Text, tell: Callable[[bytes], object]) -> Iter
         if not text.size:
             for mark, codec in WIDE.items():
                 if piece.startswith(mark):
+                    piece = piece.removeprefix(mark)
                     decoder = codecs.getincrementaldecoder(codec)("replace")
                     text.undecodable, text.looks_like = 0, "UTF-16"
             text.bom = piece.startswith(codecs.BOM_UTF8)
@@ -143,13 +145,15 @@ def _blocks(pieces: Iterator[bytes], text: Text) -> Iterator[bytes]:
 
 
 def _texts(blocks: Iterator[bytes], text: Text) -> Iterator[str]:
-    at = 0
+    at, line = 0, 1
     for block in blocks:
         try:
             yield block.decode()
         except UnicodeDecodeError as error:
             if text.undecodable is None:
                 text.undecodable = at + error.start + 3 * text.bom
+                text.undecodable_line = line + block.count(b"\n", 0, error.start)
                 text.looks_like = "" if NEIGHBOURS.search(block) else "Windows-1252"
             yield block.decode("cp1252" if text.looks_like else "utf-8", "replace")
         at += len(block)
+        line += block.count(b"\n") if text.undecodable is None else 0

@@ -1,5 +1,6 @@
 """OR: the rules of OneRoster CSV 1.1 and 1.2, a module per topic. They are generic over the tables in `schemas`."""
 
+from fairmark.validators.rules.oneroster import columns as columns
 from fairmark.validators.rules.oneroster import manifest as manifest
 from fairmark.validators.rules.oneroster import package as package
 from fairmark.validators.rules.oneroster import references as references

@@ -37,6 +37,21 @@ CONSUMER_CONSEQUENCE = {
 }
 """Of a report about a consumer, which was not called but observed."""
 
+ISSUER_CONSEQUENCE = {
+    Verdict.PASS: "those who are shown its badges can verify them",
+    Verdict.WARN: "its badges can be verified, but something that they refer to may be missing or doubted",
+    Verdict.FAIL: "those who are shown its badges will refuse or misread them",
+    Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
+}
+DISPLAYER_CONSEQUENCE = {
+    Verdict.PASS: "who looks at badges with it learns what is good about them, and what is not",
+    Verdict.WARN: "it tells good badges from others, but does not say exactly what is the matter",
+    Verdict.FAIL: "who looks at badges with it is misled, or is not told enough",
+    Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
+}
+BY_ROLE = {"consumer": CONSUMER_CONSEQUENCE, "displayer": DISPLAYER_CONSEQUENCE, "issuer": ISSUER_CONSEQUENCE}
+"""Role of what a suite was about, the last part of the kind of input, to what the verdict means there."""
+
 CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})
 """Kinds of input that hold nothing to judge themselves."""
 
@@ -51,8 +66,8 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
     """One sentence for `report`; `others` are the verdicts that the same findings have under other strictness."""
     verdict = report.verdict.value.upper()
     if report.checks:
-        is_consumer = report.inputs[0].kind.endswith("-consumer")
-        consequence = (CONSUMER_CONSEQUENCE if is_consumer else SUITE_CONSEQUENCE)[report.verdict]
+        role = report.inputs[0].kind.rpartition("-")[2]
+        consequence = BY_ROLE.get(role, SUITE_CONSEQUENCE)[report.verdict]
         parts = [f"{verdict}: {_tested(report)}: {consequence}. {_outcomes(report)}"]
         others = {}
     else:

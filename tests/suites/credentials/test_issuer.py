@@ -73,7 +73,7 @@ def https_issuer() -> dict[str, Any]:
 def test_a_good_badge_passes_in_every_form(media_type: str, page: Any) -> None:
     report = checked({URL: (media_type, page)})
     assert wrong(report) == {}
-    assert report.verdict.value == "pass"
+    assert "can verify them" in report.headline
 
 
 def test_several_badges_pass_together() -> None:

@@ -6,6 +6,7 @@ gets it will ask anyway. So is what has expired.
 """
 
 from collections.abc import Iterator
+from threading import local
 from typing import Any
 
 from fairmark.schemas.credentials.contexts import index
@@ -30,6 +31,17 @@ BROKEN = (
 )
 """Flaws that nothing from elsewhere can mend."""
 
+_OF_THREAD = local()
+
+
+def _references() -> References:
+    """What is known without a network. Each thread has its own, since it keeps the contexts that it has worked out,
+    which takes longer than verifying."""
+    if not hasattr(_OF_THREAD, "references"):
+        _OF_THREAD.references = References()
+    kept: References = _OF_THREAD.references
+    return kept
+
 
 def check_proofs(sent: Sent, edition: Edition) -> None:
     """Refuse a credential that is certainly broken, or one that holds such a credential."""
@@ -37,7 +49,7 @@ def check_proofs(sent: Sent, edition: Edition) -> None:
         sent.data,
         edition.kind,
         edition.version,
-        circumstances=Circumstances(token=sent.token, references=References()),
+        circumstances=Circumstances(token=sent.token, references=_references()),
         payload=sent.data,
     )
     unknown = (Flaw.NOT_VERIFIED,) if uses_other_contexts(sent.data) else ()

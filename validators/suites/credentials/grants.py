@@ -30,12 +30,13 @@ def offered(session: Session) -> list[Operation]:
 def body_for(session: Session, operation: Operation) -> bytes:
     """A body with which the operation could be carried out; a profile is left as it is, or not sent at all."""
     if operation is UPSERT:
-        samples = session.once(_samples)
+        samples = session.once(samples_of)
         return json.dumps(samples.signed(samples.new_id())).encode()
     return b"{}" if operation is PUT_PROFILE else b""
 
 
-def _samples(session: Session) -> Samples:
+def samples_of(session: Session) -> Samples:
+    """What makes the credentials that the run sends."""
     return Samples(session.profile.standard)
 
 

@@ -9,6 +9,7 @@ from fairmark.validators.core.events import Checked, Subscriber
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
+from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.sniff import recognise
 from fairmark.validators.rules.credentials import subject
 from fairmark.validators.suites.credentials.bodies import Credential, data_of
@@ -72,14 +73,15 @@ class CredentialSuite:
     def documents(self, emit: Subscriber) -> Iterable[Checked]:
         """Judge every credential in the list as a document of its own, those among them that the run has sent."""
         rules = DocumentRules(str(self.session.base), self._options, emit)
+        references = References()
         credentials = () if self.session.closed else genuine(self.session)
         for number, (credential, page) in enumerate(credentials, 1):
-            if judged := _judged(f"{self.session.base}!credential {number}", credential, page):
+            if judged := _judged(f"{self.session.base}!credential {number}", credential, page, references):
                 rules.look_at(judged)
         return rules.checks()
 
 
-def _judged(name: str, credential: Credential, answer: Answer) -> Judged | None:
+def _judged(name: str, credential: Credential, answer: Answer, references: References) -> Judged | None:
     """A credential of the list as a subject; None for what is none, of which the checks speak."""
     token = credential if isinstance(credential, str) else ""
     data = data_of(credential)
@@ -87,7 +89,7 @@ def _judged(name: str, credential: Credential, answer: Answer) -> Judged | None:
     if recognised is None or recognised.standard not in ("OB", "CLR"):
         return None
     text = orjson.dumps(data)
-    made = subject(data, recognised, Circumstances(token=token, text=text))
+    made = subject(data, recognised, Circumstances(token=token, text=text, references=references))
     return Judged(name, LIST.name, made, recognised.version, text, answer, _nowhere)
 
 

@@ -8,6 +8,7 @@ import uuid
 
 from fairmark.validators.suites.credentials.authorization import HOST
 from fairmark.validators.suites.credentials.bodies import Credential, credentials_in, id_of
+from fairmark.validators.suites.credentials.grants import samples_of
 from fairmark.validators.suites.credentials.operations import UPSERT
 from fairmark.validators.suites.credentials.samples import Samples, issuer
 from fairmark.validators.suites.credentials.session import NoAccess, Session
@@ -76,7 +77,7 @@ PLAIN, ENCODED = "with a plain identifier", "with its identifier percent-encoded
 
 def uploads(session: Session) -> Uploads:
     """Send the credentials of this run. Nothing else is sent where the first is refused for want of a scope."""
-    samples = Samples(session.profile.standard)
+    samples = session.once(samples_of)
     done = Uploads(samples)
     shared, spelt = samples.new_id(), f"{HOST}/credentials/{uuid.uuid4()}"
     done.others[FOREIGN] = send(session, samples.signed(shared, 30, issuer(2)))

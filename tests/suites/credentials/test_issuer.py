@@ -177,6 +177,9 @@ def test_plain_http_is_told() -> None:
     assert wrong(checked({"http://valley.example/1": (JSON, signed())}, url="http://valley.example/1")) == {
         "API-ISS-007": "warn"
     }
+    made = for_the_test()
+    made["credentialSubject"]["achievement"]["id"] = "http://valley.example/achievements/1"  # a name, and no link
+    assert wrong(checked({URL: (JSON, embedded(made))})) == {}
     page = (JSON, signed(issuer={**issuer(), "url": "http://valley.example/"}))
     told = checked({URL: page, "http://valley.example/": ("text/html", "<html>")})
     assert wrong(told) == {"API-ISS-007": "warn"}

@@ -17,7 +17,7 @@ from fairmark.validators.suites.displayers.making import Maker
 
 BADGES, WEB, ANSWERS, RESOURCES, README = "badges", "web", "answers.json", "resources.json", "README.md"
 MOST_BADGES = 1_000
-LARGEST = 8 << 20
+LARGEST = 1 << 20
 
 
 @dataclass(frozen=True)

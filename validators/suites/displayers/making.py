@@ -19,6 +19,7 @@ from fairmark.validators.issuing.securing import claims_of, embedded, token
 from fairmark.validators.issuing.terms import CLR, EXTENSIONS, OB, VC, Json, moment
 from fairmark.validators.proofs import data_integrity
 from fairmark.validators.proofs.encoding import decode_base64url, encode_base64url
+from fairmark.validators.proofs.json_ld import JsonLd
 from fairmark.validators.proofs.keys import Kind, SigningKey, jwk_of
 from fairmark.validators.proofs.references import References
 from fairmark.validators.proofs.status import encode_bitstring
@@ -42,18 +43,25 @@ class Maker:
     key: SigningKey = field(default_factory=lambda: SigningKey.generate(Kind.ED25519))
     other: SigningKey = field(default_factory=lambda: SigningKey.generate(Kind.ED25519))
     rsa: SigningKey = field(default_factory=lambda: SigningKey.generate(Kind.RSA))
-    revoked: list[int] = field(default_factory=list)
-    revoked_ids: list[str] = field(default_factory=list)
-    _number: int = 0
+
+    def __post_init__(self) -> None:
+        self._number = 0
+        self._taken: set[int] = set()
+        self._revoked: list[int] = []
+        self._revoked_ids: list[str] = []
 
     @cached_property
-    def _json_ld(self) -> Any:
+    def _json_ld(self) -> JsonLd:
         return References().json_ld
 
     def badges(self) -> Iterator[tuple[str, bytes]]:
         """Every badge of the kit: the suffix of its file, and its bytes."""
-        for make in (*self._of_today(), *self._of_the_older_model(), *self._of_other_kinds()):
-            made = make()
+        for made in (
+            *self._of_today(),
+            *self._of_the_older_model(),
+            *self._in_other_forms(),
+            *self._with_others_inside(),
+        ):
             if isinstance(made, bytes):
                 yield (".png" if made.startswith(b"\x89PNG") else ".svg"), made
             elif isinstance(made, str):
@@ -74,49 +82,45 @@ class Maker:
                 "id": f"{url}#list",
                 "type": "BitstringStatusList",
                 "statusPurpose": "revocation",
-                "encodedList": encode_bitstring(dict.fromkeys(self.revoked, 1)),
+                "encodedList": encode_bitstring(dict.fromkeys(self._revoked, 1)),
             },
         }
-        listed = [{"id": id, "revocationReason": "Issued in error"} for id in self.revoked_ids]
+        listed = [{"id": id, "revocationReason": "Issued in error"} for id in self._revoked_ids]
         revocations = {"id": self.base + REVOCATIONS, "issuer": self._did, "revokedCredential": listed}
         return {STATUS: _text(self._signed(bits)), REVOCATIONS: _text(revocations)}
 
     # -- which there are ---------------------------------------------------------------------------------------------
 
-    def _of_today(self) -> tuple[Callable[[], Json], ...]:
-        return (
-            lambda: self._signed(self._badge(credentialStatus=self._status(revoked=False))),
-            lambda: self._signed(self._badge()),
-            lambda: self._signed(self._badge(validUntil=moment(self.now - DAY))),
-            lambda: self._signed(self._badge(credentialStatus=self._status(revoked=True))),
-            lambda: self._signed(self._badge(validFrom=moment(self.now + 365 * DAY))),
-            lambda: _renamed(self._signed(self._badge())),
-            lambda: self._signed(self._badge(), self.other, self._method(self.key)),
-            lambda: self._signed(self._badge(), self.other, self._method(self.other)),
-            lambda: {**self._signed(self._badge()), "honours": "with distinction"},
-            lambda: self._badge(),
-        )
+    def _of_today(self) -> Iterator[Json]:
+        yield self._signed(self._badge(credentialStatus=self._status(revoked=False)))
+        yield self._signed(self._badge())
+        yield self._signed(self._badge(validUntil=moment(self.now - DAY)))
+        yield self._signed(self._badge(credentialStatus=self._status(revoked=True)))
+        yield self._signed(self._badge(validFrom=moment(self.now + 365 * DAY)))
+        yield _renamed(self._signed(self._badge()))
+        yield self._signed(self._badge(), self.other, self._method(self.key))  # says that the issuer's key has signed
+        yield self._signed(self._badge(), self.other, self._method(self.other))  # says whose key has signed
+        yield {**self._signed(self._badge()), "honours": "with distinction"}  # which no context defines
+        yield self._badge()
 
-    def _of_the_older_model(self) -> tuple[Callable[[], Json], ...]:
-        return (
-            lambda: self._signed_2020(self._older(revoked=False)),
-            lambda: self._signed_2020(self._older(revoked=False, expirationDate=moment(self.now - DAY))),
-            lambda: self._signed_2020(self._older(revoked=True)),
-            lambda: _renamed(self._signed_2020(self._older(revoked=False))),
-        )
+    def _of_the_older_model(self) -> Iterator[Json]:
+        yield self._signed_2020(self._older(revoked=False))
+        yield self._signed_2020(self._older(revoked=False, expirationDate=moment(self.now - DAY)))
+        yield self._signed_2020(self._older(revoked=True))
+        yield _renamed(self._signed_2020(self._older(revoked=False)))
 
-    def _of_other_kinds(self) -> tuple[Callable[[], Json | str | bytes], ...]:
-        return (
-            self._token,
-            lambda: _tampered(self._token()),
-            self._unsigned_token,
-            lambda: bake(PNG, _text(self._signed(self._badge()))),
-            lambda: bake(SVG, self._token().encode()),
-            lambda: bake(PNG, _text(_renamed(self._signed(self._badge())))),
-            lambda: self._signed(self._endorsed(lambda one: one)),
-            lambda: self._signed(self._endorsed(_praised)),
-            self._record,
-        )
+    def _in_other_forms(self) -> Iterator[str | bytes]:
+        yield self._token()
+        yield _tampered(self._token())
+        yield self._unsigned_token()
+        yield bake(PNG, _text(self._signed(self._badge())))
+        yield bake(SVG, self._token().encode())
+        yield bake(PNG, _text(_renamed(self._signed(self._badge()))))
+
+    def _with_others_inside(self) -> Iterator[Json]:
+        yield self._signed(self._endorsed(lambda endorsement: endorsement))
+        yield self._signed(self._endorsed(_praised))
+        yield self._record()
 
     # -- what they say -----------------------------------------------------------------------------------------------
 
@@ -153,7 +157,7 @@ class Maker:
         made["issuanceDate"] = made.pop("validFrom")
         made["credentialStatus"] = {"id": self.base + REVOCATIONS, "type": "1EdTechRevocationList"}
         if revoked:
-            self.revoked_ids.append(made["id"])
+            self._revoked_ids.append(made["id"])
         return {**made, **members}
 
     def _endorsed(self, change: Callable[[Json], Json]) -> Json:
@@ -186,11 +190,10 @@ class Maker:
         return self._signed({**made, "@context": [VC, CLR, OB], "type": kind, "credentialSubject": subject})
 
     def _status(self, *, revoked: bool) -> Json:
-        index = secrets.randbelow(ENTRIES)
-        while index in self.revoked:
-            index = secrets.randbelow(ENTRIES)
+        index = secrets.choice([index for index in range(ENTRIES) if index not in self._taken])
+        self._taken.add(index)
         if revoked:
-            self.revoked.append(index)
+            self._revoked.append(index)
         url = self.base + STATUS
         return {
             "id": f"{url}#{index}",

@@ -15,15 +15,15 @@ from fairmark.validators.suites.result import Results, not_applicable
 MOST_IMAGES = 20
 """Images that are looked up; honest badges have about three."""
 REFERRING = {
-    "Profile": ("id", "url"),
-    "Achievement": ("id",),
+    "Profile": ("url",),
     "Criteria": ("id",),
     "Image": ("id",),
     "CredentialStatus": ("id", "statusListCredential"),
     "RefreshService": ("id",),
     "CredentialSchema": ("id",),
 }
-"""Classes of a badge to the members that lead readers and verifiers somewhere."""
+"""Classes of a badge to the members that lead readers and verifiers somewhere; other ids are names, which nobody has to
+follow."""
 
 
 @rule(
@@ -98,6 +98,7 @@ def _plain(session: Session) -> Iterator[tuple[Credential, str]]:
     own = session.answer.request.url.origin.scheme == "http"
     for _, badge in session.badges:
         members = ["the address of the badge itself"] if own else []
+        members += ["id of the issuer"] if _is_plain(badge.top.issuer) else []
         members += [
             f"{name} of {cls}"
             for cls, names in REFERRING.items()

@@ -24,7 +24,7 @@ SECRET_MEMBERS = re.compile(
     r'("(?:access_token|refresh_token|client_secret|registration_access_token|id_token)"\s*:\s*")[^"]+', re.ASCII
 )
 SECRET_PARAMETERS = re.compile(
-    r"((?:^|[?&\s])(?:code|code_verifier|client_secret|password|refresh_token|token|ticket|csrf)=)[^&\s\"']+",
+    r"((?:^|[?&\s'\"])(?:code|code_verifier|client_secret|password|refresh_token|token|ticket|csrf)=)[^&\s\"']+",
     re.ASCII | re.IGNORECASE,
 )
 """Secrets of OAuth 2.0 and of login forms: the run learns them on its way, and no exchange may show them."""

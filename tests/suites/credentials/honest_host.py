@@ -14,12 +14,15 @@ from typing import Any
 from werkzeug.security import generate_password_hash
 
 from fairmark.server.credentials.edition import EDITIONS
+from fairmark.server.oauth.scopes import OB
 from fairmark.server.serving.serve import application
+from fairmark.server.serving.tokens import issue
 from fairmark.server.settings import Settings
 from fairmark.server.storage.credentials import JSON, JWS, Credentials, Kept
 from fairmark.server.storage.database import open_database
 from fairmark.server.storage.migrations import upgrade
 from fairmark.server.storage.people import People, Person
+from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.report import Report
 from fairmark.validators.judge import load_rules
@@ -31,7 +34,7 @@ from fairmark.validators.suites.transport import InProcess, WsgiApplication
 
 BASE = "http://127.0.0.1:8080"
 PATHS = {"OB": "/ims/ob/v3p0", "CLR": "/ims/clr/v2p0"}
-PASSWORD = "correct-horse-battery"  # noqa: S105 - of people whom this test makes
+PASSWORD = "correct-horse-battery"
 HASH = generate_password_hash(PASSWORD, "scrypt:1024:8:1")
 """At the least cost: hundreds of logins are no proof of scrypt."""
 HELD = 4
@@ -58,16 +61,26 @@ class Host:
         prepare: Callable[[SuiteOptions], SuiteOptions] = lambda options: options,
     ) -> Report:
         """The report of the suite of that profile about `app`, the honest server by default."""
-        number = next(self._numbers)
+        number, person = self._person()
         wanted = profile_named(profile, live=True)
-        person = Person(f"person-{number}", f"person {number}", "Ada", HASH, datetime(2026, 1, 1, tzinfo=UTC))
-        People(self._engine).add(person)
         if wanted.role == "provider":
             for kept in self._samples[wanted.standard]:
                 Credentials(self._engine).keep(kept(person.id), datetime.now(UTC))
         transport = InProcess(_from_its_own_address(app or self.app, number))
         options = prepare(SuiteOptions(login=ByForm({"login": person.login, "password": PASSWORD})))
         return run_suite(f"{BASE}{PATHS[wanted.standard]}", wanted, transport, options)
+
+    def token(self, *actions: str) -> str:
+        """A token of another person for these actions by Open Badges, such as credential.readonly."""
+        number, person = self._person()
+        scopes = frozenset(OB + action for action in actions)
+        return issue(Tokens(self._engine), f"token {number}", scopes, person=person.id)
+
+    def _person(self) -> tuple[int, Person]:
+        number = next(self._numbers)
+        person = Person(f"person-{number}", f"person {number}", "Ada", HASH, datetime(2026, 1, 1, tzinfo=UTC))
+        People(self._engine).add(person)
+        return number, person
 
 
 def _from_its_own_address(app: WsgiApplication, number: int) -> WsgiApplication:

@@ -8,7 +8,7 @@ from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import rule
 from fairmark.validators.suites.credentials.bodies import Credential, credentials_in, data_of, text_of
 from fairmark.validators.suites.credentials.operations import LIST
-from fairmark.validators.suites.credentials.session import PAGE, Session
+from fairmark.validators.suites.credentials.session import Session
 from fairmark.validators.suites.credentials.uploading import listed, pages_afterwards
 from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.recording import Answer
@@ -106,20 +106,18 @@ def since_picks_what_was_issued_later(session: Session) -> Results:
     if moment is None:
         yield cannot_tell(LIST.name, "no two credentials of the list were issued at different moments")
         return
-    answer = session.get(LIST, since=written(moment), limit=PAGE)
-    brought = {text_of(one) for one in credentials_in(answer)}
+    pages = session.walk(since=written(moment))
+    brought = {text_of(one) for page in pages for one in credentials_in(page)}
     late = {text_of(one) for one in held if (when := moment_of(one)) and when > moment}
     early = {text_of(one) for one in held if (when := moment_of(one)) and when <= moment}
-    if answer.status != 200:
-        yield breach(LIST.name, answer, observed=f"a list with since is answered with {answer.told()}")
+    if pages[-1].status != 200:
+        yield breach(LIST.name, pages[-1], observed=f"a list with since is answered with {pages[-1].told()}")
     elif brought & early:
-        yield breach(LIST.name, answer, observed=f"{len(brought & early)} credentials were not issued after since")
-    elif len(late) <= PAGE and late - brought:
-        yield breach(
-            LIST.name, answer, observed=f"{len(late - brought)} credentials that were issued later are left out"
-        )
+        yield breach(LIST.name, pages[0], observed=f"{len(brought & early)} credentials were not issued after since")
+    elif late - brought:
+        yield breach(LIST.name, pages[0], observed=f"{len(late - brought)} credentials issued later are left out")
     else:
-        yield holds(LIST.name, answer)
+        yield holds(LIST.name, *pages)
 
 
 @rule(

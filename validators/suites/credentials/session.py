@@ -198,14 +198,15 @@ class Session:
         made: T = found
         return made
 
-    def walk(self) -> list[Answer]:
-        """The list of credentials, walked anew by limit and offset until a page brings nothing new. A service may put
-        fewer on a page than are asked for: more follow where the page is full, or its headers say so."""
+    def walk(self, **query: str) -> list[Answer]:
+        """The list of credentials, or what `query` picks out of it, walked anew by limit and offset until a page brings
+        nothing new. A service may put fewer on a page than are asked for: more follow where the page is full, or its
+        headers say so."""
         found: list[Answer] = []
         seen: set[str] = set()
         offset = 0
         for _ in range(MOST_PAGES):
-            page = self.ask("GET", f"{LIST.path}?limit={PAGE}&offset={offset}")
+            page = self.ask("GET", f"{LIST.path}?{urlencode({'limit': PAGE, 'offset': offset, **query})}")
             found.append(page)
             brought = [text_of(one) for one in credentials_in(page)]
             offset += len(brought)

@@ -14,6 +14,7 @@ from fairmark.validators.core.privacy import Privacy, disclosed
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.column import Column
+from fairmark.validators.readers.tables.keys import Keys
 from fairmark.validators.readers.tables.table import HEADER, Table
 
 MANIFEST = "manifest.csv"
@@ -108,19 +109,13 @@ class RosterTable:
     # -- what is asked more than once -------------------------------------------------------------------------------
 
     @cached_property
-    def ids(self) -> frozenset[str]:
-        """Every sourcedId of the file, also of rows whose other cells cannot be told apart."""
-        column = self.column("sourcedId")
-        return self.data.outcasts.union(column.distinct() if column is not None else ())
+    def row_of(self) -> Keys:
+        """The rows by their sourcedId."""
+        return Keys(self.column("sourcedId"))
 
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        """sourcedId to the index of the first row that has it."""
-        column = self.column("sourcedId")
-        found: dict[str, int] = {}
-        for row, id in enumerate(column if column is not None else ()):
-            found.setdefault(id, row)
-        return found
+    def has(self, id: str) -> bool:
+        """Whether a record has that sourcedId, also one whose other cells cannot be told apart."""
+        return id in self.row_of or id in self.data.outcasts
 
     def value_of(self, id: str, name: str) -> str:
         """The text in a column of the record with that sourcedId, "" where there is none."""
@@ -131,6 +126,11 @@ class RosterTable:
     def marked(self) -> "array[int]":
         """The rows that look like those of a delta file: with a status or a dateLastModified."""
         return array("Q", (row for row, pair in enumerate(self.cells("status", "dateLastModified")) if any(pair)))
+
+    @cached_property
+    def changed(self) -> int:
+        """How many rows have both marks of a delta file, a status and a dateLastModified."""
+        return sum(all(pair) for pair in self.cells("status", "dateLastModified")) if self.marked else 0
 
     @cached_property
     def mode(self) -> str:
@@ -235,8 +235,15 @@ class Roster:
         """The mode that the manifest gives for a table, "" where it says nothing."""
         return self.manifest.properties.get(f"file.{table}", "") if self.manifest else ""
 
+    def is_delta(self, table: RosterTable) -> bool:
+        """Whether the table holds changes only. Its rows decide, not the manifest; but where no row has more than one
+        of the two marks of a change, the manifest does."""
+        if table.marked and not table.changed:
+            return self.declared(table.name) == DELTA
+        return table.mode == DELTA
+
     def resolves(self, id: str, target: str) -> bool:
         """Whether a reference to `target` leads to a record of this package, or may do so: not all of what was sent
         could be read."""
         table = self.tables.get(target)
-        return table is not None and (id in table.ids or not table.data.complete)
+        return table is not None and (table.has(id) or not table.data.complete)

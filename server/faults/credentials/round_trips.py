@@ -4,12 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 import html
 import json
+import re
 from typing import Any
 
 from fairmark.server.faults.credentials.exchange import LIST, Asked, Json, Reply, Serve
 from fairmark.server.faults.credentials.fault import Change, body_of, host_fault
 from fairmark.server.faults.credentials.relisting import relisted
 from fairmark.validators.proofs import jws
+
+VERSIONED = re.compile(r"context-[0-9.]+\.json$")
+MOMENT = re.compile(r"(?<=T[0-9]{2}:[0-9]{2}:[0-9]{2})Z$")
 
 
 def kept_as(change: Callable[[Json], Json]) -> Change:
@@ -69,8 +73,8 @@ def rewrites_contexts(credential: Json) -> Json:
 
     A credential comes back that does not verify where terms have changed.
     """
-    contexts = [one.replace("context-3.0.3.json", "context.json") for one in credential["@context"]]
-    return {**credential, "@context": contexts}
+    told: Json = _texts(credential, lambda text: VERSIONED.sub("context.json", text))
+    return told
 
 
 @host_fault("rewrites-moments", breaks="API-UPS-004")
@@ -80,7 +84,8 @@ def rewrites_moments(credential: Json) -> Json:
 
     A credential comes back that does not verify, though nothing in it means anything else.
     """
-    return {**credential, "validFrom": credential["validFrom"].replace("Z", "+00:00")}
+    told: Json = _texts(credential, lambda text: MOMENT.sub("+00:00", text))
+    return told
 
 
 @host_fault("escapes-html", breaks="API-UPS-004")

@@ -1,10 +1,11 @@
 """Faults of the token endpoint: who is given tokens, and how often."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 
 from fairmark.server.faults.credentials.exchange import REGISTER, TOKEN, Asked, Reply, Serve
 from fairmark.server.faults.credentials.fault import body_of, oauth_fault, reply_of
 from fairmark.server.faults.exchange import Json
+from fairmark.server.oauth.asking import basic_credentials
 
 GRANTS = ("authorization_code", "refresh_token")
 
@@ -59,12 +60,10 @@ def secret_not_compared(asked: Asked, serve: Serve) -> Reply:
     Whoever has got hold of a code or of a refresh token can use it.
     """
     secrets: dict[str, str] = asked.memory.setdefault("secrets", {})
-    scheme, _, pair = (asked.header("Authorization") or "").partition(" ")
-    if asked.operation == TOKEN and scheme == "Basic":
-        id = b64decode(pair).decode().partition(":")[0]
-        if id in secrets:
-            own = b64encode(f"{id}:{secrets[id]}".encode()).decode()
-            return serve(asked.having(Authorization=f"Basic {own}"))
+    named = basic_credentials(asked.header("Authorization")) if asked.operation == TOKEN else None
+    if named and named[0] in secrets:
+        own = b64encode(f"{named[0]}:{secrets[named[0]]}".encode()).decode()
+        return serve(asked.having(Authorization=f"Basic {own}"))
     reply = serve(asked)
     if asked.operation == REGISTER and reply.status == 201:
         secrets[reply.object()["client_id"]] = reply.object()["client_secret"]

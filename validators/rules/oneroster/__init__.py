@@ -1,9 +1,12 @@
 """OR: the rules of OneRoster CSV 1.1 and 1.2, a module per topic. They are generic over the tables in `schemas`."""
 
+from fairmark.validators.rules.oneroster import classes as classes
 from fairmark.validators.rules.oneroster import columns as columns
+from fairmark.validators.rules.oneroster import enrollments as enrollments
 from fairmark.validators.rules.oneroster import gradebook as gradebook
 from fairmark.validators.rules.oneroster import manifest as manifest
 from fairmark.validators.rules.oneroster import package as package
+from fairmark.validators.rules.oneroster import people as people
 from fairmark.validators.rules.oneroster import references as references
 from fairmark.validators.rules.oneroster import sessions as sessions
 from fairmark.validators.rules.oneroster import text as text

@@ -1,7 +1,6 @@
 """OR-SEM: line items and results."""
 
 from array import array
-from collections.abc import Iterator
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
@@ -138,22 +137,16 @@ def graded_results_have_a_grade(roster: Roster) -> Findings:
     statuses, scores, texts = (table.column(name) for name in ("scoreStatus", "score", "textScore"))
     if statuses is None:
         return
-    without = [
-        row
-        for row, _ in statuses.rows_where(GRADED.__eq__)
-        if not (scores and scores[row]) and not (texts and texts[row])
-    ]
-    scored = set(_scored(objectives)) if without and objectives is not None else set()
-    for row in without:
-        if table.cell(row, "sourcedId") not in scored:
-            yield finding(at=table.at(row, "scoreStatus"))
-
-
-def _scored(objectives: RosterTable) -> Iterator[str]:
-    """The results with the score of an objective."""
-    for result, score, text in objectives.cells("resultSourcedId", "score", "textScore"):
-        if score or text:
-            yield result
+    without: dict[str, int] = {}
+    for row, _ in statuses.rows_where(GRADED.__eq__):
+        if not (scores and scores[row]) and not (texts and texts[row]):
+            without[table.cell(row, "sourcedId")] = row
+    if without and objectives is not None:
+        for result, score, text in objectives.cells("resultSourcedId", "score", "textScore"):
+            if score or text:
+                without.pop(result, None)
+    for row in without.values():
+        yield finding(at=table.at(row, "scoreStatus"))
 
 
 @rule(

@@ -7,7 +7,7 @@ system also one per requirement of the standard and one per check. An input is n
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import encodable, escaped, to_json
-from fairmark.validators.reports.wording import is_url, moment, url
+from fairmark.validators.reports.wording import is_url, moment, samples_in, url
 
 CONTEXT = {
     "earl": "http://www.w3.org/ns/earl#",
@@ -99,10 +99,11 @@ def _nodes(report: Report) -> Iterator[Json]:
     yield from (_test(rule) for rule in {**breached, **report.applied}.values())
     yield from (_verdict(report, result) for result in report.inputs)
     yield from (
-        _breach(group, result)
+        _breach(group, result, samples[result.name])
         for group in report.findings
+        for samples in [samples_in(group)]
         for result in report.inputs
-        if group.by_input.get(result.name)
+        if result.name in samples
     )
     for required in report.requirements:
         yield _requirement(required)
@@ -180,13 +181,13 @@ def _verdict(report: Report, result: InputResult) -> Json:
     return _assertion(subject_id(result), f"urn:fairmark:profile:{quote(profile)}", said)
 
 
-def _breach(group: FindingGroup, result: InputResult) -> Json:
+def _breach(group: FindingGroup, result: InputResult, samples: Sequence[Sample]) -> Json:
     said = {
         "outcome": OF_SEVERITY[group.severity],
         "fairmark:severity": group.severity.value,
         "count": group.by_input[result.name],
         "info": group.rule.text.repair,
-        "pointer": [_pointer(sample, subject_id(result)) for sample in group.samples if sample.input == result.name],
+        "pointer": [_pointer(sample, subject_id(result)) for sample in samples],
     }
     return _assertion(subject_id(result), rule_id(group.rule.id), said)
 

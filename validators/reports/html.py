@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from fairmark.validators.core.events import Checked, Exchange, Required
 from fairmark.validators.core.headline import plural
-from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity
+from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED, breaches, operations, proofs, received, sent
@@ -30,6 +30,14 @@ from fairmark.validators.reports.wording import (
     tally,
     where,
 )
+
+MOST_INPUTS = 500
+MOST_SAMPLES = 2_000
+"""Rows of a table, of samples that of each group. A browser can show some ten thousand; the totals stay exact, and the
+other formats hold the rest."""
+
+VERDICTS = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
+"""Worst first."""
 
 
 class CauseCard(NamedTuple):
@@ -86,7 +94,8 @@ def _shown(report: Report) -> dict[str, Any]:
         "headline": _headline(report),
         "to_do": "What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
         "cards": [_card(report, cause) for cause in report.causes],
-        "inputs": [InputRow(result, counts_in(report, result.name)) for result in report.inputs],
+        "inputs": [InputRow(result, counts_in(report, result.name)) for result in _worst_inputs(report)],
+        "most_samples": MOST_SAMPLES,
         "requirements": sorted(report.requirements, key=_badness),
         "requirement_tally": [(outcome.value, count) for outcome, count in tally(report.requirements).items()],
         "check_groups": (groups := _check_groups(report)),
@@ -94,6 +103,13 @@ def _shown(report: Report) -> dict[str, Any]:
         "check_tally": [(outcome.value, count) for outcome, count in tally(report.checks).items()],
         "open_on": _open_on(report),
     }
+
+
+def _worst_inputs(report: Report) -> Sequence[InputResult]:
+    """The inputs in their order; of more than a page can show, the worst."""
+    if len(report.inputs) <= MOST_INPUTS:
+        return report.inputs
+    return sorted(report.inputs, key=lambda result: VERDICTS.index(result.verdict))[:MOST_INPUTS]
 
 
 def _badness(came_out: Checked | Required | CheckGroup) -> int:

@@ -6,20 +6,23 @@ say so in `system-out`; an input that could not be judged is an error, as is a f
 checked there is one suite with a case per check, and what did not run is skipped. docs/reports.md has the table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from fairmark.validators.core.events import Checked
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, Outcome, Verdict
-from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report
+from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import received, sent
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, pointer, tally, where
+from fairmark.validators.reports.wording import counted, pointer, samples_in, tally, where
 
 CONTAINERS = ("folder", "zip", "png", "svg")
+Found = tuple[FindingGroup, Mapping[str, Sequence[Sample]]]
+"""A group with its samples by input."""
+
 NOT_RUN = (Outcome.NOT_APPLICABLE, Outcome.BLOCKED, Outcome.CANNOT_TELL)
 
 
@@ -29,7 +32,8 @@ def render(report: Report) -> bytes:
     if report.checks:
         suites.append(_suite(report.inputs[0].name, [_check(report, check) for check in report.checks]))
     else:
-        suites += [_input(report, result) for result in report.inputs]
+        found = [(group, samples_in(group)) for group in report.findings]
+        suites += [_input(result, found) for result in report.inputs]
     root = etree.Element("testsuites", name="fairmark")
     for number in ("tests", "failures", "errors"):
         root.set(number, str(sum(int(suite.get(number, "0")) for suite in suites)))
@@ -90,9 +94,9 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
         yield f"occurrences.{group.severity.value}.{group.rule.id}", str(group.count)
 
 
-def _input(report: Report, result: InputResult) -> etree._Element:
-    breached = [group for group in report.findings if group.by_input.get(result.name)]
-    cases = [_breach(group, result.name) for group in breached]
+def _input(result: InputResult, found: list[Found]) -> etree._Element:
+    name = result.name
+    cases = [_breach(group, name, samples[name]) for group, samples in found if name in samples]
     if result.verdict is Verdict.UNDETERMINED:
         cases.append(_say(_case(result.name, "is judged"), "error", "undetermined", "nothing in it could be judged"))
     elif not cases and result.kind not in CONTAINERS:  # about a container its members speak
@@ -100,9 +104,8 @@ def _input(report: Report, result: InputResult) -> etree._Element:
     return _suite(result.name, cases)
 
 
-def _breach(group: FindingGroup, name: str) -> etree._Element:
+def _breach(group: FindingGroup, name: str, samples: Sequence[Sample]) -> etree._Element:
     case = _case(name, f"{group.rule.id} ({group.severity.value}): {group.rule.title}")
-    samples = [sample for sample in group.samples if sample.input == name]
     count = group.by_input[name]
     shown = f"{counted(count, group.severity)}, {len(samples):,} shown"
     lines = [f"{where(s)} {pointer(s)}: {visible(s.message)}\n    {visible(s.hint)}" for s in samples]

@@ -1,7 +1,7 @@
 """How reports for people put things into words. All that is returned here is safe to show."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -50,6 +50,14 @@ def groups_of(report: Report, cause: Cause) -> tuple[FindingGroup, ...]:
     own = [group for group in report.findings if group.rule.id == cause.rule.id]
     explained = [group for group in report.findings if group.rule.id in cause.explains]
     return (*own, *explained)
+
+
+def samples_in(group: FindingGroup) -> Mapping[str, Sequence[Sample]]:
+    """The samples of the group by the name of their input; there may be a hundred thousand of both."""
+    found: dict[str, list[Sample]] = {name: [] for name in group.by_input}
+    for sample in group.samples:
+        found[sample.input].append(sample)
+    return found
 
 
 def counts_in(report: Report, name: str) -> dict[Severity, int]:

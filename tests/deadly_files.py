@@ -1,0 +1,47 @@
+"""Files that do something to the process that reads them, for tests of bulk judging. A module of its own, as processes
+elsewhere have to be able to import it."""
+
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import time
+
+from fairmark.validators.readers.folder import Member
+from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Deadly(Member):
+    """Ends the process at once, as the system does when memory runs out: the first `times` times."""
+
+    times: int = 1
+
+    def read(self, limits: Limits) -> Source:
+        for number in range(self.times):
+            try:
+                Path(f"{self.path}.{number}").touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            os._exit(9)
+        return Member.read(self, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty(Member):
+    """Makes the tool fail."""
+
+    def read(self, limits: Limits) -> Source:
+        raise ZeroDivisionError
+
+
+@dataclass(frozen=True, slots=True)
+class Slow(Member):
+    """Takes `seconds`, having written the number of the process beside it."""
+
+    seconds: float = 60
+
+    def read(self, limits: Limits) -> Source:
+        Path(f"{self.path}.{os.getpid()}").touch()
+        time.sleep(self.seconds)
+        return Member.read(self, limits)

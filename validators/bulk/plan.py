@@ -103,7 +103,8 @@ def _is_folder(name: str) -> bool:
 def _folder(name: str, options: Options) -> Iterator[Step]:
     fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
     source = opened(name, options.limits, fetch)
-    if source.files is not None and package_folder(source.files, DEEPEST["folder"]) is not None:  # its files cannot be judged one by one
+    if source.files is not None and package_folder(source.files, DEEPEST["folder"]) is not None:
+        # its files cannot be judged one by one
         yield Whole(name)
         return
     yield FolderBegins(source)

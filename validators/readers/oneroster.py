@@ -208,6 +208,11 @@ class Roster:
         own = {self.manifest.file: self.manifest.data} if self.manifest else {}
         return {**own, **{table.file: table.data for table in self.tables.values()}}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its files could be read to the end."""
+        return not self.unread and all(table.complete for table in self.files.values())
+
     def __getitem__(self, name: str) -> RosterTable:
         """The table of that name; KeyError where it was not sent."""
         return self.tables[name]
@@ -243,7 +248,9 @@ class Roster:
         return table.mode == DELTA
 
     def resolves(self, id: str, target: str) -> bool:
-        """Whether a reference to `target` leads to a record of this package, or may do so: not all of what was sent
-        could be read."""
+        """Whether a reference to `target` leads to a record of this package, or may do so: where the file could not be
+        read, or not all of it, nobody knows."""
         table = self.tables.get(target)
-        return table is not None and (table.has(id) or not table.data.complete)
+        if table is None:
+            return f"{self.prefix}{target}.csv" in self.unread
+        return table.has(id) or not table.data.complete or table.column("sourcedId") is None

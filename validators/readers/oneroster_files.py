@@ -11,8 +11,8 @@ from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Ros
 from fairmark.validators.readers.source import Files, Unreadable
 from fairmark.validators.readers.tables.table import Table, read_table
 
-DEEPEST = 2
-"""Steps of a path to a file in which a package is looked for: the root, and a folder in it."""
+DEEPEST = {"folder": 2, "zip": 16}
+"""Steps of the paths in which a package is looked for: a folder may hold much else, an archive is sent as a whole."""
 
 NOISE = re.compile('["\\s\ufeff\0]')
 OLD, NEW = VERSIONS
@@ -21,14 +21,15 @@ TELLS_OLD = {"users": ("orgsourcedids", "role"), "lineItems": ("gradingperiodsou
 """Columns, in lower case, that only the older version has."""
 
 
-def package_folder(files: Files, *, forced: bool = False) -> str | None:
-    """Where in a folder or archive a package lies, "" for its root; None where there is none.
+def package_folder(files: Files, deepest: int, *, forced: bool = False) -> str | None:
+    """Where in a folder or archive a package lies, "" for its root; None where there is none. It is looked for in files
+    with paths of at most `deepest` steps.
 
-    A package shows by its manifest, or by a file of a known name that begins with the columns of every file. With
-    `forced`, where the user says that it is one, any CSV file is enough.
+    A package shows by its manifest, or by a file of a known name that begins with the columns of every file, or that
+    cannot be read. With `forced`, where the user says that it is one, any CSV file is enough.
     """
     paths = sorted((PurePosixPath(name) for name in files.names), key=lambda path: (len(path.parts), path))
-    paths = [path for path in paths if len(path.parts) <= DEEPEST and path.suffix.lower() == ".csv"]
+    paths = [path for path in paths if len(path.parts) <= deepest and path.suffix.lower() == ".csv"]
     signs = ((MANIFEST, "propertyname"), *((name, "sourcedid,status,datelastmodified") for name in KNOWN))
     for path in paths:
         if any(path.name.lower() == name and _begins(files, str(path), start) for name, start in signs):
@@ -46,7 +47,7 @@ def _begins(files: Files, name: str, start: str) -> bool:
         with files.open(name) as stream:
             head = stream.read(256)
     except Unreadable:
-        return False
+        return True
     return NOISE.sub("", head.decode("utf-8", "ignore")).lower().replace(";", ",").startswith(start)
 
 

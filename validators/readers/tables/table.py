@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import csv
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,7 +112,7 @@ class _Builder:
         header: list[str] = []
         piece: list[list[str]] = []
         try:
-            header = next(reader, [])
+            header = self._header(reader)
             self._columns = [ColumnBuilder() for _ in header]
             while True:
                 line, piece = reader.line_num, []
@@ -124,6 +124,13 @@ class _Builder:
             self._take(piece, len(piece))
             self._faults.too_long = self._physical + 1
             return tuple(header), False
+
+    def _header(self, reader: Iterator[list[str]]) -> list[str]:
+        """The first row that is not blank; [] where there is none."""
+        while (header := next(reader, None)) == []:
+            self._physical += 1
+            self._skipped.append(0)
+        return header or []
 
     def _take(self, piece: list[list[str]], lines_read: int) -> None:
         if lines_read != len(piece):

@@ -163,9 +163,11 @@ DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 @rule(
     "OR-CSV-007",
     severity=WARNING,
+    may_be=(ERROR,),
     versions=BOTH,
     basis="RFC 4180 section 2",
     message="{observed}",
+    notes="Where a quote is not closed, rows are lost: that is an error.",
 )
 def text_is_separated_and_quoted_well(roster: Roster) -> Findings:
     """Cells are separated by commas, and quotes stand around a whole cell or are doubled within one.
@@ -184,7 +186,7 @@ def text_is_separated_and_quoted_well(roster: Roster) -> Findings:
             observed = "a quote in the row neither stands around a cell nor is doubled within one"
             yield finding(at=in_table(file, row), observed=observed)
         if end := _end(data):
-            yield finding(at=in_table(file, end[0]), observed=end[1])
+            yield finding(at=in_table(file, end[0]), observed=end[1], severity=ERROR)
 
 
 def _end(data: Table) -> tuple[int, str] | None:

@@ -100,6 +100,6 @@ def test_the_score_is_the_one_that_is_published(laboratory: Laboratory, capsys: 
         print(f"\nmutation score: {killed} of {len(SEEDED)} ({len(OF_HOSTS)} faults)")  # noqa: T201 - the issue asks for it
     assert len(OF_HOSTS) >= 60
     text = (ROOT / "docs" / "trust.md").read_text("utf-8")
-    published = re.search(r"\*\*(\d+) of (\d+)\*\* runs against\s+hosts of credentials", text)
+    published = re.search(r"\*\*(\d+) of (\d+)\*\* runs\s+against\s+hosts\s+of\s+credentials", text)
     assert published and published.groups() == (str(killed), str(len(SEEDED)))
     assert f"{len(OF_HOSTS)} faults of hosts" in text

@@ -1,7 +1,7 @@
 """From bytes to the credentials in them: JSON, a compact JWS, a baked image, a list of such, as issuers serve them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,15 +28,17 @@ LIMITS = Limits(bytes=64 << 20)
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One of the things that stand at the address. `document` is the credential in it, of whatever kind, None where
-    there is none that can be read; `problems` are those of reading it. `container` is "png" or "svg" for an image."""
+    """One of the things that stand at the address. `kind` is the kind of credential in it, "" where nothing is known of
+    it; `document` the credential, None where there is none of today's standards. `problems` are those of reading it.
+    `container` is "png" or "svg" for an image."""
 
     name: str
-    container: str
-    document: Credential | None
-    version: str
-    text: bytes
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    container: str = ""
+    kind: str = ""
+    document: Credential | None = None
+    version: str = ""
+    text: bytes = b""
 
     @property
     def is_badge(self) -> bool:
@@ -85,25 +87,24 @@ def _as_list(value: Any) -> list[Any]:
 def _opened(source: Source, references: References, now: datetime) -> Iterator[Served]:
     if source.container:
         if not source.members:
-            yield Served(source.name, source.container, None, "3.0", b"", source.problems)
+            yield Served(source.name, source.problems, source.container)
         for member in source.members:
             for inner in _opened(member, references, now):
-                problems = (*source.problems, *inner.problems)
-                yield Served(inner.name, source.container, inner.document, inner.version, inner.text, problems)
+                yield replace(inner, container=source.container, problems=(*source.problems, *inner.problems))
         return
     text = read_json(source.data, LIMITS.depth) if source.data is not None else None
     problems = (*source.problems, *retold(text.problems if text else (), "OB"))
     data = text.documents[0].data if text and text.documents else None
     recognised = recognise(data)
     if text is None or recognised is None or recognised.standard not in ("OB", "CLR"):
-        yield Served(source.name, "", None, "3.0", b"", tuple(problems))
+        yield Served(source.name, problems)
         return
     circumstances = Circumstances(
         served=source.served, text=text.text, token=source.token, references=references, now=now
     )
     found = subject(data, recognised, circumstances)
-    document = found if isinstance(found, Credential) else None
-    yield Served(source.name, "", document, recognised.version, text.text, tuple(problems))
+    document = found if isinstance(found, Credential) else None  # assertions of Open Badges 2.0 are none
+    yield Served(source.name, problems, "", recognised.kind, document, recognised.version, text.text)
 
 
 def badges(served: Iterable[Served]) -> list[tuple[Served, Credential]]:

@@ -139,6 +139,20 @@ def test_what_is_no_badge_is_told(page: Any) -> None:
     assert wrong(checked({URL: (JSON, page)}))["API-ISS-001"] == "fail"
 
 
+def test_an_assertion_of_open_badges_2_is_called_so() -> None:
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": URL,
+        "recipient": {"type": "email", "hashed": False, "identity": "conformance@imsglobal.org"},
+        "badge": f"{BASE}/classes/1",
+        "verification": {"type": "HostedBadge"},
+        "issuedOn": "2026-06-01T12:00:00Z",
+    }
+    told = next(check for check in checked({URL: (JSON, assertion)}).checks if check.rule == "API-ISS-001")
+    assert told.reason == "at the address stands something of Open Badges 2.0"
+
+
 def test_a_tampered_badge_fails_by_the_document_rules() -> None:
     assert wrong(checked({URL: (JSON, {**signed(), "name": "Another"})})) == {"OB-PROOF-002": "fail"}
 

@@ -14,7 +14,7 @@ from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.suites.displayers.answers import EXPIRED, INVALID, NOT_YET_VALID, REVOKED, VERIFIED
 from fairmark.validators.suites.displayers.kit import Kit
-from fairmark.validators.suites.reading import Served, read
+from fairmark.validators.suites.reading import read
 
 STANDINGS = ((Flaw.REVOKED, REVOKED), (Flaw.EXPIRED, EXPIRED), (Flaw.NOT_YET_VALID, NOT_YET_VALID))
 """What speaks against a credential whose proofs hold, to its status; the first that applies counts."""
@@ -53,11 +53,8 @@ def _expected(name: str, data: bytes, references: References, now: datetime) -> 
     if document is None:
         return Expected(name, INVALID, INVALID, "it cannot be read as a credential", {}, frozenset(), baked=False)
     status, why = _status(document)
-    return Expected(name, status, _group(document, status), why, _texts(document), _dates(document), _is_baked(served))
-
-
-def _is_baked(served: list[Served]) -> bool:
-    return bool(served[0].container)
+    baked = bool(served[0].container)
+    return Expected(name, status, _group(document, status), why, _texts(document), _dates(document), baked)
 
 
 def _status(document: Credential) -> tuple[str, str]:

@@ -25,7 +25,7 @@ NO_BADGE = "there is no badge that could be read"
 KINDS = {
     "clr": "a Comprehensive Learner Record",
     "endorsement": "an endorsement",
-    "open-badge-2": "an assertion of Open Badges 2.0",
+    "open-badge-2": "something of Open Badges 2.0",
 }
 
 
@@ -67,8 +67,8 @@ def address_leads_to_a_badge(session: Session) -> Results:
 
 def _instead(served: Served) -> str:
     """What something is that is no badge."""
-    if served.document is not None:
-        return KINDS.get(served.document.kind, "another credential")
+    if served.kind:
+        return KINDS.get(served.kind, "another credential")
     return "an image that carries no badge" if served.container else "what is no credential"
 
 

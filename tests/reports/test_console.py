@@ -219,3 +219,21 @@ def test_long_work_shows_its_input_harmlessly_and_is_wiped_at_the_end(monkeypatc
     assert "\x1b[2J" not in text
     assert "1 found" in text
     assert text.rstrip(os.linesep).endswith("\x1b[2K")
+
+
+def test_work_on_many_inputs_shows_how_far_all_of_them_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    display = Display(stream, patience=0)
+    display(Progress(30, 120, "", overall=True))
+    display(InputOpened("one.json", "case-package", "1.1", ""))
+    display(Progress(1, 2, "rules"))
+    for _ in range(100):
+        if "25%" in stream.getvalue():
+            break
+        time.sleep(0.05)
+    display.close()
+    assert "judging" in stream.getvalue()
+    assert "25%" in stream.getvalue()
+    assert "left:" in stream.getvalue()
+    assert "one.json" not in stream.getvalue()

@@ -80,10 +80,12 @@ class _Bulk:
         self._judged = False
         """Whether any member of the folder at hand was known."""
 
-    def report(self, steps: Iterable[Step]) -> Report:
+    def report(self, steps: Sequence[Step]) -> Report:
         """Take the steps in order. Some chunks are at work ahead of the step at hand, but not so many that their
         results would fill the memory."""
         ahead: deque[tuple[Step, Wait]] = deque()
+        if len(steps) > 1:
+            self._run.emit(Progress(0, self._total, "", overall=True))
         for step in steps:
             ahead.append((step, self._begin(step)))
             if not self._engine or len(ahead) > self._engine.width:

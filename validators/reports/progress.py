@@ -11,6 +11,7 @@ from fairmark.validators.reports.safe_text import visible
 
 PATIENCE = 0.5
 """Seconds before anything is drawn, so that short work leaves no flicker."""
+LEFT = "left:"
 FOUND_STEP = 1000
 """There may be a million findings; the count is drawn anew after so many."""
 
@@ -29,11 +30,19 @@ def shown_on(stream: TextIO) -> Iterator[tuple[Subscriber, ...]]:
 
 
 class Display:
-    """Draws one line: the input or check at hand, a bar while its size is known, and how much was found so far."""
+    """Draws one line: the input or check at hand, a bar while its size is known, and how much was found so far. Once
+    it is told how far all inputs together are, the bar is theirs, and the time that is left is estimated."""
 
     def __init__(self, stream: TextIO, patience: float = PATIENCE) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            SpinnerColumn,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
         from rich.progress import Progress as Bar
 
         self._bar = Bar(
@@ -43,11 +52,14 @@ class Display:
             TaskProgressColumn(),
             TextColumn("{task.fields[found]}", markup=False),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}", markup=False),
+            TimeRemainingColumn(),
             console=Console(file=stream, highlight=False),
             transient=True,
         )
-        self._task = self._bar.add_task("reading", total=None, found="")
+        self._task = self._bar.add_task("reading", total=None, found="", left="")
         self._input = ""
+        self._overall = False
         self._closed = 0
         self._found = 0
         self._checks = 0
@@ -58,22 +70,33 @@ class Display:
 
     def __call__(self, event: Event) -> None:
         match event:
+            case Progress(overall=True):
+                self._overall = True
+                self._bar.update(self._task, description="judging", completed=event.done, total=event.total, left=LEFT)
+            case InputOpened() | Progress() if self._overall:
+                pass
+            case InputClosed() if self._overall:
+                self._closed += 1
             case Found():
                 self._found += 1
                 if self._found % FOUND_STEP == 1:
                     self._bar.update(self._task, found=f"{self._found:,} found")
             case InputOpened():
                 self._input = visible(event.name)
-                self._bar.update(self._task, description=self._input, completed=0, total=None)
+                self._bar.update(self._task, description=self._input, completed=0, total=None, left="")
             case Progress():
                 said = visible(f"{self._input} {event.note}").strip()
-                self._bar.update(self._task, description=said, completed=event.done, total=event.total)
+                self._bar.update(self._task, description=said, completed=event.done, total=event.total, left=LEFT)
             case Checked():
                 self._show_check(event)
             case InputClosed():
                 self._closed += 1
                 self._bar.update(
-                    self._task, description=f"{self._closed:,} done", total=None, found=f"{self._found:,} found"
+                    self._task,
+                    description=f"{self._closed:,} done",
+                    total=None,
+                    found=f"{self._found:,} found",
+                    left="",
                 )
 
     def _show_check(self, check: Checked) -> None:

@@ -139,7 +139,8 @@ def unread(name: str, problem: Problem) -> Source:
 
 def read_limited(name: str, stream: BinaryIO, limits: Limits) -> Source:
     """The source that the rest of `stream` makes. No more is read than the limit allows."""
-    pieces, left = [], limits.bytes + 1
+    pieces: list[bytes] = []
+    left = limits.bytes + 1
     try:
         while left and (piece := stream.read(min(left, PIECE if pieces else FIRST_PIECE))):
             pieces.append(piece)

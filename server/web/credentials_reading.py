@@ -61,12 +61,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A whole credential for a page. `picture` is the image that it was baked into, as a data URI, "" for none."""
+    """A whole credential for a page. `picture` is the image that it was baked into, as a data URI, "" for none; `more`
+    is how many others there were beside it, which are judged and not shown."""
 
     shown: Shown
     report: Report
     canonical: Sequence[Canonical]
     picture: str
+    more: int
     at: datetime
 
 
@@ -78,21 +80,25 @@ class Unread(NamedTuple):
 
 def read(name: str, data: bytes, context: Context, *, online: bool = False) -> Sight | Unread:
     """Judge the credential in `data`, a file of that name. `online`: what it refers to may be looked up on the web."""
-    judged: list[Credential | Badge2] = []
+    first: list[Credential | Badge2] = []
+    count = 0
 
     def keep(event: Event) -> None:
+        nonlocal count
         if isinstance(event, Judged) and _is_credential(event.subject):
-            judged.append(event.subject)
+            count += 1
+            if not first:
+                first.append(event.subject)
 
     now = datetime.now(UTC)
     references = _references(context, online=online)
     options = Options(limits=LIMITS, show_values=True, samples=5, at=now, online=online, references=references)
     report = validate_sources([open_stream(name, BytesIO(data), LIMITS)], options, [keep])
-    if not judged:
+    if not first:
         return Unread(report)
-    document = judged[0]
+    document = first[0]
     shown, canonical = _assertion(document) if isinstance(document, Badge2) else _credential(document, context)
-    return Sight(shown, report, canonical, picture_of(data), now)
+    return Sight(shown, report, canonical, picture_of(data), count - 1, now)
 
 
 def _is_credential(subject: object) -> TypeGuard[Credential | Badge2]:

@@ -106,6 +106,7 @@ def test_a_good_badge_says_who_says_what_about_whom(client: FlaskClient) -> None
         assert said in text
     at = f"/frameworks/{READING['CFDocument']['identifier']}/items/{ITEM['identifier']}"
     assert f'<a href="{at}"><span class="code">DE.4</span>' in text
+    assert "The credential calls it: <bdi>As issued</bdi>" in text
     assert re.search(r'<a href="https://other.example/nobody" rel="external noreferrer nofollow">', text)
 
 
@@ -225,6 +226,15 @@ def test_an_assertion_of_open_badges_2_is_shown_and_not_proved(client: FlaskClie
     assert title(text) == "Not decided"
     for said in ("Old badge", "Old school", "maya@school.example", 'href="https://old.example/c"'):
         assert said in text
+
+
+def test_of_several_credentials_the_first_is_shown(client: FlaskClient) -> None:
+    lines = [json.dumps(signing.embedded(samples.badge(number))) for number in (1, 2)]
+    text = send(client, "\n".join(lines).encode(), "badges.ndjson").text
+    assert title(text) == "Holds"
+    assert "This holds 2 credentials. The first is shown" in text
+    assert "valley.example/credentials/1" in text
+    assert "valley.example/credentials/2" not in text
 
 
 def test_what_is_no_credential_is_said_with_what_is_wrong(client: FlaskClient) -> None:

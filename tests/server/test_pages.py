@@ -88,6 +88,7 @@ BAD_ITEM = item("bad")["identifier"]
 EVERY_PAGE = [
     "/",
     "/validate",
+    "/credential",
     "/api",
     "/frameworks",
     AT_HERE,

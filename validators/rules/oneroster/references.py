@@ -1,12 +1,64 @@
-"""OR-REF: references between records."""
+"""OR-REF: whether a record can be referred to, and whether what a reference names is there.
 
-from fairmark.validators.core.levels import ERROR, WARNING
+Of whether it is the right one `relations` speaks.
+"""
+
+from collections.abc import Callable, Iterator
+
+from fairmark.schemas.oneroster import ColumnSpec
+from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import DELTA, Roster, items
-from fairmark.validators.rules.oneroster.versions import BOTH
+from fairmark.validators.readers.oneroster import BULK, DELTA, Roster, RosterTable, items
+from fairmark.validators.readers.tables.column import Column
+from fairmark.validators.rules.oneroster.repeats import repeated
+from fairmark.validators.rules.oneroster.types import is_guid
+from fairmark.validators.rules.oneroster.values import DELETED
+from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_2
 
-SPECIFIC = {"resultLearningObjectiveIds", "lineItemLearningObjectiveIds"}
+CLOSURE = "OneRoster CSV 1.2, bulk and delta files"
+OBJECTIVES = ("resultLearningObjectiveIds", "lineItemLearningObjectiveIds")
 """Files of whose references OR-REF-013 speaks."""
+
+MORE_ZEROS = 6
+"""Zeros at the front of an identifier that may have been lost."""
+
+ROOTS = ("OR-PKG-001", "OR-PKG-003", "OR-CSV-006", "OR-COL-006")
+"""Why records or references are not as they were meant."""
+
+
+def _references(table: RosterTable) -> Iterator[tuple[ColumnSpec, Column]]:
+    return ((spec, column) for spec, column in table.columns() if spec.target)
+
+
+def stays(table: RosterTable, row: int) -> bool:
+    """Whether the record is not only named to be deleted: then nothing is asked of its references."""
+    return table.cell(row, "status") != DELETED
+
+
+@rule(
+    "OR-REF-001",
+    severity=ERROR,
+    versions=BOTH,
+    basis="OneRoster CSV 1.2, sourcedId",
+    message="{observed} is the sourcedId of an earlier row, too",
+)
+def ids_are_unique_in_their_file(roster: Roster) -> Findings:
+    """No two rows of a file have one sourcedId.
+
+    Why: The later row overwrites the earlier one, so a record is lost without a word.
+
+    Example: Two rows for a student who attends two schools.
+
+    Repair: Leave one row for each record; if they are two records, give one of them another sourcedId.
+    """
+    for table in roster.tables.values():
+        column = table.column("sourcedId")
+        if column is None:
+            continue
+        for row in repeated(column.__iter__):
+            id = column[row]
+            if id.strip():
+                yield finding(at=table.at(row, "sourcedId"), observed=id)
 
 
 @rule(
@@ -14,10 +66,11 @@ SPECIFIC = {"resultLearningObjectiveIds", "lineItemLearningObjectiveIds"}
     severity=ERROR,
     may_be=(WARNING,),
     versions=BOTH,
-    basis="OneRoster CSV 1.2, bulk and delta files",
+    basis=CLOSURE,
     message="{observed} is no sourcedId in {expected}",
-    follows=("OR-PKG-001", "OR-PKG-003", "OR-MAN-005", "OR-REF-003"),
-    notes="A delta file may refer to records that were sent earlier: there it is a warning.",
+    follows=ROOTS,
+    notes="A delta file may refer to records that were sent earlier: there it is a warning. Where the file that it "
+    "leads to was not sent at all, OR-REF-003 speaks.",
 )
 def references_resolve(roster: Roster) -> Findings:
     """Every reference leads to a record of the package.
@@ -29,17 +82,164 @@ def references_resolve(roster: Roster) -> Findings:
     Repair: Add the record that is missing, or correct the reference; if the file changes only a part, declare it delta.
     """
     for table in roster.tables.values():
-        severity = WARNING if table.mode == DELTA else None
-        for spec, column in table.columns():
-            if spec.type != "reference" or table.name in SPECIFIC:
+        if table.name not in OBJECTIVES:
+            for spec, column in _references(table):
+                if spec.type == "reference":
+                    yield from _dangling(roster, table, spec, column)
+
+
+@rule(
+    "OR-REF-007",
+    severity=ERROR,
+    may_be=(WARNING,),
+    versions=BOTH,
+    basis="OneRoster CSV 1.2, demographics.csv",
+    message="{observed} is no sourcedId in {expected}",
+    follows=ROOTS,
+    notes="In a delta file it is a warning: the user may have been sent earlier.",
+)
+def demographics_are_those_of_a_user(roster: Roster) -> Findings:
+    """The sourcedId of a record of demographics is that of the user whom it is about.
+
+    Why: An importer drops the record, for it does not know whom it is about.
+
+    Example: Demographics that are numbered 1, 2, 3, while users have numbers of students.
+
+    Repair: Give each record the sourcedId of its user, and send that user too.
+    """
+    for table in roster.tables.values():
+        for spec, column in _references(table):
+            if spec.type == "guid":
+                yield from _dangling(roster, table, spec, column)
+
+
+@rule(
+    "OR-REF-013",
+    severity=ERROR,
+    may_be=(WARNING,),
+    versions=ONLY_1_2,
+    basis="OneRoster CSV 1.2, resultLearningObjectiveIds.csv and lineItemLearningObjectiveIds.csv",
+    message="{observed} is no sourcedId in {expected}",
+    follows=ROOTS,
+    notes="In a delta file it is a warning: the result or line item may have been sent earlier.",
+)
+def objectives_belong_to_a_record(roster: Roster) -> Findings:
+    """Every row about a learning objective names a result or line item of the package.
+
+    Why: What was achieved of the objective is lost, for an importer does not know in which work.
+
+    Example: A row whose `resultSourcedId` is the sourcedId of the line item instead of that of the result.
+
+    Repair: Name the result or line item by its own sourcedId, and send it too.
+    """
+    for name in OBJECTIVES:
+        if table := roster.get(name):
+            for spec, column in _references(table):
+                yield from _dangling(roster, table, spec, column)
+
+
+def _dangling(roster: Roster, table: RosterTable, spec: ColumnSpec, column: Column) -> Findings:
+    """Findings for references that lead to no record. Of those that are no identifiers at all OR-TYP-002 speaks, of a
+    file that is not there OR-REF-003."""
+    is_delta = roster.is_delta(table)
+    severity: Severity | None = WARNING if is_delta else None
+    if spec.target not in roster.tables and not is_delta:
+        return
+
+    def dangles(id: str) -> bool:
+        return not roster.resolves(id, spec.target) and is_guid(id)
+
+    for row, id in named(spec, column, dangles):
+        if stays(table, row):
+            hint = _hint(id, dangles)
+            yield finding(
+                at=table.at(row, spec.name), observed=id, expected=f"{spec.target}.csv", hint=hint, severity=severity
+            )
+
+
+def named(spec: ColumnSpec, column: Column, test: Callable[[str], object]) -> Iterator[tuple[int, str]]:
+    """The rows with a reference that passes, each with that reference."""
+    if not spec.many:
+        yield from column.rows_where(test)
+        return
+    for row, cell in column.rows_where(lambda cell: any(map(test, items(cell)))):
+        yield from ((row, id) for id in items(cell) if test(id))
+
+
+def _hint(id: str, dangles: Callable[[str], bool]) -> str:
+    """How the reference differs from the identifier that it seems to mean, "" where it seems to mean none."""
+    padded = [id.lstrip("0"), *("0" * zeros + id for zeros in range(1, MORE_ZEROS + 1))] if id.isdecimal() else []
+    if any(other and not dangles(other) for other in padded):
+        return "There is a record whose sourcedId differs by zeros at its front only: write both in one way."
+    if not dangles(id.lower()) or not dangles(id.upper()):
+        return "There is a record whose sourcedId differs by capital and small letters only: write both in one way."
+    return ""
+
+
+@rule(
+    "OR-REF-003",
+    severity=ERROR,
+    versions=BOTH,
+    basis=CLOSURE,
+    message="{observed} refers to files that are not in the package: {expected}",
+    follows=("OR-PKG-001", "OR-PKG-003", "OR-PKG-004"),
+    notes="A file that is announced and missing is OR-MAN-005's. One that only optional columns refer to is needed "
+    "where such a column is filled.",
+)
+def files_that_are_needed_travel_along(roster: Roster) -> Findings:
+    """With a bulk file come all files that its records refer to.
+
+    Why: An importer drops the records, since what they refer to is not known, or refuses the package.
+
+    Example: `enrollments.csv` without `classes.csv`; in OneRoster 1.2 also `users.csv` without `roles.csv`.
+
+    Repair: Export the other files too; if only changes are sent, fill status and dateLastModified in every row.
+    """
+    for table in roster.tables.values():
+        if roster.is_delta(table) or not table.rows:
+            continue
+        optional = {spec.target for spec, column in _references(table) if not column.is_empty}
+        missing = [name for name in roster.specs if name in optional.union(table.spec.needs) and _lacks(roster, name)]
+        if missing:
+            files = ", ".join(f"{name}.csv" for name in missing)
+            yield finding(at=roster.at_file(table.file), observed=table.spec.file, expected=files)
+
+
+def _lacks(roster: Roster, name: str) -> bool:
+    """Whether the file was not sent at all, as the manifest says too."""
+    file = f"{name}.csv"
+    sent = name in roster.tables or any(each == file or each.endswith(f"/{file}") for each in roster.names)
+    return not sent and roster.declared(name) not in (BULK, DELTA)
+
+
+@rule(
+    "OR-REF-017",
+    severity=ERROR,
+    versions=BOTH,
+    basis="best practice: importers delete a record together with what refers to it, or refuse to delete it",
+    message="{observed} is marked tobedeleted in {expected}",
+)
+def nothing_refers_to_what_is_deleted(roster: Roster) -> Findings:
+    """No record that stays refers to one that the same package marks `tobedeleted`.
+
+    Why: The record is deleted too, or refers to nothing from then on.
+
+    Example: A class that is to be deleted, while an active enrollment of the same package names it.
+
+    Repair: Mark the record that refers to it tobedeleted as well, or let it refer to another one.
+    """
+    deleted = {name: ids for name, table in roster.tables.items() if (ids := _deleted(roster, table))}
+    for table in roster.tables.values():
+        for spec, column in _references(table):
+            if spec.target not in deleted:
                 continue
+            for row, id in named(spec, column, deleted[spec.target].__contains__):
+                if stays(table, row):
+                    yield finding(at=table.at(row, spec.name), observed=id, expected=f"{spec.target}.csv")
 
-            def dangles(cell: str, target: str = spec.target, many: bool = spec.many) -> bool:
-                ids = items(cell) if many else [cell] if cell else []
-                return not all(roster.resolves(id, target) for id in ids)
 
-            for row, cell in column.rows_where(dangles):
-                for id in items(cell) if spec.many else [cell]:
-                    if not roster.resolves(id, spec.target):
-                        at = table.at(row, spec.name)
-                        yield finding(at=at, observed=id, expected=f"{spec.target}.csv", severity=severity)
+def _deleted(roster: Roster, table: RosterTable) -> frozenset[str]:
+    """What a delta file marks as deleted."""
+    if not roster.is_delta(table):
+        return frozenset()
+    return frozenset(id for id, status in table.cells("sourcedId", "status") if status == DELETED)

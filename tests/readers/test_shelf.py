@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from fairmark.validators.core.shelf import Shelved
+from fairmark.validators.core.shelf import Shelved, Standing
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.shelf import FolderShelf
@@ -24,7 +24,8 @@ def test_the_shelf_finds_what_its_packages_hold(tmp_path: Path) -> None:
     shelf = FolderShelf(tmp_path, Limits())
     base = "https://standards.example.org/ims/case/v1p1/"
     text = "Count to 100 by ones and by tens."
-    assert shelf.find(ITEM) == Shelved(ITEM, "CFItem", f"{base}CFItems/{ITEM}", text, "en", DOCUMENT)
+    standing = Standing(levels=("KG",), has_children=True)
+    assert shelf.find(ITEM) == Shelved(ITEM, "CFItem", f"{base}CFItems/{ITEM}", text, "en", DOCUMENT, standing)
     assert shelf.find(DOCUMENT) == Shelved(
         DOCUMENT, "CFDocument", f"{base}CFDocuments/{DOCUMENT}", "Number sense", "en", DOCUMENT
     )
@@ -56,3 +57,26 @@ def test_a_shelf_that_cannot_be_listed_is_wrong_usage(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"{}")
     with pytest.raises(WrongUsage, match="more than 1 entries"):
         FolderShelf(tmp_path, Limits(entries=1))
+
+
+def test_the_standing_of_an_item_is_what_associations_and_rubrics_say_of_it(tmp_path: Path) -> None:
+    package = json.loads(GOOD)
+    package["CFDocument"]["adoptionStatus"] = "Deprecated"
+    package["CFItems"][1] |= {"statusEndDate": "2026-06-30T00:00:00Z", "educationLevel": "no list"}
+    child = package["CFItems"][1]["identifier"]
+    for type in ("precedes", "replacedBy"):
+        ends = {"originNodeURI": {"identifier": child}, "destinationNodeURI": {"identifier": ITEM}}
+        package["CFAssociations"].append({"identifier": type, "associationType": type, **ends})
+    levels = [{"identifier": "l1", "quality": " Meets "}, {"identifier": "l2", "quality": 3}]
+    criterion = {"identifier": "c", "CFItemURI": {"identifier": child}, "CFRubricCriterionLevels": levels}
+    package["CFRubrics"] = [{"identifier": "r", "CFRubricCriteria": [criterion]}]
+    (tmp_path / "package.json").write_text(json.dumps(package), "utf-8")
+    found = FolderShelf(tmp_path, Limits()).find(child)
+    assert found is not None
+    assert found.standing == Standing(
+        rubric=frozenset({"meets"}),
+        is_deprecated=True,
+        ended="2026-06-30",
+        replaced_by=(ITEM,),
+        precedes=(ITEM,),
+    )

@@ -3,13 +3,16 @@
 from functools import cached_property
 from pathlib import Path
 
-from fairmark.validators.core.shelf import Shelved
+from fairmark.validators.core.shelf import Shelved, Standing
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.readers.case import Node, Package
 from fairmark.validators.readers.folder import open_folder
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.sniff import recognise
+
+DEPRECATED = "Deprecated"
+"""The adoptionStatus of a document that is no longer in force."""
 
 
 class FolderShelf:
@@ -51,6 +54,9 @@ def _objects(data: object) -> list[Shelved]:
     package = Package(data[str(what.root[0])] if what.root else data, what.kind, what.version)
     document = next(package.of("CFDocument"), None)
     owner = document.identifier if document else ""
+    standings = _Standings(
+        package, is_deprecated=document is not None and document.text("adoptionStatus") == DEPRECATED
+    )
     return [
         Shelved(
             identifier=node.identifier,
@@ -59,10 +65,48 @@ def _objects(data: object) -> list[Shelved]:
             title=_title(node),
             language=node.text("language"),
             document=owner or _document_named_by(node),
+            standing=standings.of(node) if node.cls == "CFItem" else Standing(),
         )
         for node in package.nodes
         if node.identifier
     ]
+
+
+class _Standings:
+    """What the associations and rubrics of an input say of its items."""
+
+    def __init__(self, package: Package, *, is_deprecated: bool) -> None:
+        self._is_deprecated = is_deprecated
+        self._parents = {edge.destination.identifier for edge in package.edges_by_type.get("isChildOf", ())}
+        self._replaced_by = _destinations(package, "replacedBy")
+        self._precedes = _destinations(package, "precedes")
+        self._rubrics: dict[str, set[str]] = {}
+        judged = {link.owner.path: link.identifier for link in package.links if link.field == "CFItemURI"}
+        for level in package.of("CFRubricCriterionLevel"):
+            item = judged.get(level.parent.path, "") if level.parent else ""
+            if item and (quality := level.text("quality").strip()):
+                self._rubrics.setdefault(item, set()).add(quality.casefold())
+
+    def of(self, item: Node) -> Standing:
+        levels = item.data.get("educationLevel")
+        return Standing(
+            levels=tuple(level for level in levels if isinstance(level, str)) if isinstance(levels, list) else (),
+            rubric=frozenset(self._rubrics.get(item.identifier, ())),
+            is_deprecated=self._is_deprecated,
+            ended=item.text("statusEndDate")[: len("YYYY-MM-DD")],
+            replaced_by=self._replaced_by.get(item.identifier, ()),
+            precedes=self._precedes.get(item.identifier, ()),
+            has_children=item.identifier in self._parents,
+        )
+
+
+def _destinations(package: Package, type: str) -> dict[str, tuple[str, ...]]:
+    """The origins of the associations of a type, each with where they lead."""
+    found: dict[str, list[str]] = {}
+    for edge in package.edges_by_type.get(type, ()):
+        if edge.origin.identifier and edge.destination.identifier:
+            found.setdefault(edge.origin.identifier, []).append(edge.destination.identifier)
+    return {origin: tuple(ends) for origin, ends in found.items()}
 
 
 def _title(node: Node) -> str:

@@ -3,14 +3,17 @@
 from fairmark.validators.rules.oneroster import classes as classes
 from fairmark.validators.rules.oneroster import columns as columns
 from fairmark.validators.rules.oneroster import enrollments as enrollments
+from fairmark.validators.rules.oneroster import frameworks as frameworks
 from fairmark.validators.rules.oneroster import gradebook as gradebook
 from fairmark.validators.rules.oneroster import manifest as manifest
 from fairmark.validators.rules.oneroster import modes as modes
 from fairmark.validators.rules.oneroster import objective_rows as objective_rows
+from fairmark.validators.rules.oneroster import objectives as objectives
 from fairmark.validators.rules.oneroster import package as package
 from fairmark.validators.rules.oneroster import people as people
 from fairmark.validators.rules.oneroster import references as references
 from fairmark.validators.rules.oneroster import relations as relations
+from fairmark.validators.rules.oneroster import scales as scales
 from fairmark.validators.rules.oneroster import sessions as sessions
 from fairmark.validators.rules.oneroster import terms as terms
 from fairmark.validators.rules.oneroster import text as text

@@ -1,0 +1,212 @@
+"""OR-SEM and OR-LO: scores in words, and the scales that they are on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import re
+
+from fairmark.validators.core.levels import ERROR, WARNING
+from fairmark.validators.core.rule import Findings, finding, rule
+from fairmark.validators.readers.oneroster import BULK, Roster, RosterTable
+from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
+from fairmark.validators.rules.oneroster.objectives import OF_LINE_ITEMS, OF_RESULTS
+from fairmark.validators.rules.oneroster.values import DELETED, Meanings, number
+from fairmark.validators.rules.oneroster.versions import ONLY_1_2
+
+PAIR = re.compile(r"\{([^{}:]+):([^{}:]+)\}")
+IS_SCALE = re.compile(rf"\s*{PAIR.pattern}(?:\s*,\s*{PAIR.pattern})*\s*").fullmatch
+RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scoreScaleValue: its pairs, each as its two sides in small letters, and the ranges of numbers among them."""
+
+    pairs: tuple[frozenset[str], ...]
+    ranges: tuple[tuple[float, float], ...]
+
+    def holds(self, text: str) -> bool:
+        """Whether a textScore is on the scale: one side of a pair, or a number in a range."""
+        value, plain = number(text.strip()), text.strip().casefold()
+        return any(plain in pair for pair in self.pairs) or (
+            value is not None and any(low <= value <= high for low, high in self.ranges)
+        )
+
+    def is_worded_as(self, labels: frozenset[str]) -> bool:
+        """Whether each of its pairs has a side among these labels, or is of numbers only."""
+        return all(pair & labels or all(map(_is_numeric, pair)) for pair in self.pairs)
+
+
+def _is_numeric(side: str) -> bool:
+    return number(side) is not None or RANGE.fullmatch(side) is not None
+
+
+def scale_in(cell: str) -> Scale | None:
+    """The scale in a cell, None where it is not one."""
+    if not IS_SCALE(cell):
+        return None
+    pairs = tuple(frozenset(side.strip().casefold() for side in pair) for pair in PAIR.findall(cell))
+    found = (RANGE.fullmatch(side) for pair in pairs for side in pair)
+    return Scale(pairs, tuple((float(match[1]), float(match[2])) for match in found if match))
+
+
+def scales(roster: Roster) -> dict[str, Scale | None]:
+    """sourcedId of each scoreScale to what it holds."""
+    table = roster.get("scoreScales")
+    return {} if table is None else {id: scale_in(cell) for id, cell in table.cells("sourcedId", "scoreScaleValue")}
+
+
+def scales_of_line_items(roster: Roster) -> dict[str, list[str]]:
+    """sourcedId of each line item to those of its scales."""
+    table = roster.get("lineItemScoreScales")
+    found: dict[str, list[str]] = {}
+    for item, scale, status in table.cells("lineItemSourcedId", "scoreScaleSourcedId", "status") if table else ():
+        if status != DELETED:
+            found.setdefault(item, []).append(scale)
+    return found
+
+
+@rule(
+    "OR-SEM-007",
+    severity=ERROR,
+    versions=ONLY_1_2,
+    basis="OneRoster CSV 1.2, results.csv textScore and scoreScales.csv",
+    message="not on the scale of the result or of its line item",
+    follows=("OR-TYP-009",),
+    notes="Either side of a pair of the scale is taken, and capital and small letters count as equal. A result without "
+    "a scale is not judged, nor is the textScore of an objective: the standard does not say whose scale it is on.",
+)
+def text_scores_are_on_the_scale(roster: Roster) -> Findings:
+    """The `textScore` of a result is on the scale that is assigned to it or to its line item.
+
+    Why: The importer cannot tell how good the result is, and drops it.
+
+    Example: `textScore` Good on the scale "{Exceeds:4},{Meets:3},{Approaching:2},{Beginning:1}".
+
+    Repair: Write a level of the scale, or assign the scale that was used.
+    """
+    table, known = roster.get("results"), scales(roster)
+    if table is None or not known:
+        return
+    suspects = _not_on_the_scale_of_the_line_item(roster, table, known)
+    own = roster.get("resultScoreScales")
+    if suspects and own is not None:
+        for result, id, status in own.cells("resultSourcedId", "scoreScaleSourcedId", "status"):
+            if status != DELETED and (suspect := suspects.get(result)) is not None:
+                row, has_scale = suspect
+                scale = known.get(id)
+                if scale is None or scale.holds(table.cell(row, "textScore")):
+                    del suspects[result]
+                elif not has_scale:
+                    suspects[result] = (row, True)
+    for row, has_scale in suspects.values():
+        if has_scale:
+            yield finding(at=table.at(row, "textScore"), observed=table.cell(row, "textScore"))
+
+
+def _not_on_the_scale_of_the_line_item(
+    roster: Roster, table: RosterTable, known: dict[str, Scale | None]
+) -> dict[str, tuple[int, bool]]:
+    """Results whose textScore some scale does not hold, and that of the line item neither: the row, and whether the
+    line item has a scale."""
+    every = [scale for scale in known.values() if scale is not None]
+    doubtful = Meanings(lambda text: bool(text) and not all(scale.holds(text) for scale in every))
+    assigned = scales_of_line_items(roster)
+    found: dict[str, tuple[int, bool]] = {}
+    for row, (item, text, status) in enumerate(table.cells("lineItemSourcedId", "textScore", "status")):
+        if not text or not doubtful[text] or status == DELETED:
+            continue
+        own = [known.get(id) for id in assigned.get(item, ())]
+        if not any(scale is None or scale.holds(text) for scale in own):
+            found[table.cell(row, "sourcedId")] = (row, bool(own))
+    return found
+
+
+@rule(
+    "OR-LO-009",
+    severity=WARNING,
+    versions=ONLY_1_2,
+    basis="best practice: a level means something only on a scale",
+    message="neither the result, its line item nor its class has a scoreScale",
+    follows=("OR-PKG-001", "OR-MAN-005", "OR-REF-003", "OR-REF-013"),
+    notes="Judged only in bulk files: a delta may leave scales out that were sent before.",
+)
+def mastery_is_on_a_scale(roster: Roster) -> Findings:
+    """The score of a learning objective is on a scale: of the result, of its line item or of its class.
+
+    Why: The receiver cannot tell whether 3 is mastery or far from it, and shows the number or nothing.
+
+    Example: A score of 3 for a standard, without any row in `scoreScales.csv`.
+
+    Repair: Send the scale, and assign it in `lineItemScoreScales.csv`.
+    """
+    table, results, line_items = (roster.get(name) for name in (OF_RESULTS, "results", "lineItems"))
+    if table is None or results is None or line_items is None:
+        return
+    givers = [roster.get(name) for name in ("scoreScales", "lineItemScoreScales", "resultScoreScales")]
+    if any(each.mode != BULK for each in (table, *filter(None, givers))):
+        return
+    without: dict[str, list[int]] = {}
+    has_own = givers[-1] is not None
+    for row, result in _scored_without_a_scale(roster, table, results, line_items):
+        if has_own:
+            without.setdefault(result, []).append(row)
+        else:
+            yield finding(at=table.at(row, "learningObjectiveId"))
+    if givers[-1] is not None and without and (column := givers[-1].column("resultSourcedId")) is not None:
+        for result in column.distinct():
+            without.pop(result, None)
+    for rows in without.values():
+        for row in rows:
+            yield finding(at=table.at(row, "learningObjectiveId"))
+
+
+def _scored_without_a_scale(
+    roster: Roster, table: RosterTable, results: RosterTable, line_items: RosterTable
+) -> Iterator[tuple[int, str]]:
+    """Rows of scored objectives, with their result, where neither the line item nor the class has a scale."""
+    scales_table = roster.get("scoreScales")
+    classes = scales_table.column("classSourcedId") if scales_table is not None else None
+    scaled = set(classes.distinct()) if classes is not None else set()
+    fine = set(scales_of_line_items(roster))
+    fine.update(id for id, class_ in line_items.cells("sourcedId", "classSourcedId") if class_ in scaled)
+    of_results = results.column("lineItemSourcedId")
+    for row, (result, score, text, status) in enumerate(table.cells("resultSourcedId", "score", "textScore", "status")):
+        if not (score or text) or status == DELETED or of_results is None:
+            continue
+        at = results.row_of.get(result)
+        if at is not None and of_results[at] not in fine:
+            yield row, result
+
+
+@rule(
+    "OR-LO-010",
+    severity=WARNING,
+    versions=ONLY_1_2,
+    basis="best practice: a scale speaks of mastery in the words of the framework's rubric",
+    message="levels of the scale are none of the rubric in the framework ({expected})",
+    notes="Compared are the words of the scale, not its numbers, with the quality of the rubric levels that judge an "
+    "objective of the line item; capital and small letters count as equal.",
+)
+def scales_have_the_levels_of_the_rubric(roster: Roster) -> Findings:
+    """The levels of a scale are those of the rubric that the framework has for the learning objective.
+
+    Why: The receiver, who knows the rubric, cannot tell which of its levels is meant.
+
+    Example: A scale with Gold and Silver for a standard whose rubric has Exceeds, Meets and Beginning.
+
+    Repair: Name the levels of the scale as the rubric does.
+    """
+    table, scale_table = roster.get(OF_LINE_ITEMS), roster.get("scoreScales")
+    if table is None or scale_table is None:
+        return
+    known, assigned = scales(roster), scales_of_line_items(roster)
+    told = set[str]()
+    for row, _, item in rows_of_items(table, lookup(roster), lambda it: it.standing.rubric):
+        for id in assigned.get(table.cell(row, "lineItemSourcedId"), ()):
+            scale = known.get(id)
+            if scale is not None and id not in told and not scale.is_worded_as(item.standing.rubric):
+                told.add(id)
+                at = scale_table.row_of.get(id)
+                if at is not None:
+                    levels = ", ".join(sorted(item.standing.rubric))
+                    yield finding(at=scale_table.at(at, "scoreScaleValue"), expected=levels)

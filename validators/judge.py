@@ -8,7 +8,7 @@ import gc
 from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fairmark.validators.circumstances import Circumstances
@@ -41,8 +41,9 @@ from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
+from fairmark.validators.readers.members import is_data
 from fairmark.validators.readers.oneroster import Roster
-from fairmark.validators.readers.oneroster_files import package_folder, read_roster
+from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder, read_roster
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import LEFT_OUT, Source, of_bytes, open_sources
@@ -133,6 +134,14 @@ def load_rules() -> None:
 def recognised(data: Any, options: Options, served: str = "") -> Recognition | None:
     """What a document is under the options, None where nothing here knows it."""
     return recognise(data, kind=options.kind, profile=options.profile, served=served)
+
+
+def folder_of_tables(source: Source, options: Options) -> str | None:
+    """Where in a folder or archive a OneRoster package lies, "" for its root; None where there is none to be judged."""
+    profile = options.profile
+    if source.files is None or options.kind or (profile and profile.standard != "OR"):
+        return None
+    return package_folder(source.files, DEEPEST[source.container], forced=profile is not None)
 
 
 def unknown_kind(document: Document) -> Problem:
@@ -288,10 +297,8 @@ class Run:
     def _roster(self, source: Source) -> Roster | None:
         """The OneRoster package that a folder or archive holds, None where it holds none."""
         options, profile = self._options, self._options.profile
-        if source.files is None or options.kind or (profile and profile.standard != "OR"):
-            return None
-        folder = package_folder(source.files, forced=profile is not None)
-        if folder is None:
+        folder = folder_of_tables(source, options)
+        if folder is None or source.files is None:
             return None
         with collection_paused():
             return read_roster(
@@ -320,14 +327,15 @@ class Run:
         for member in source.members:
             if member.data is not None or member.container:  # of what cannot be read the package's own rules speak
                 self.judge_source(member, source.name)
-        partial = not all(table.complete for table in roster.files.values()) or source.name in self._cut_short
-        self.emit(InputClosed(source.name, nowhere, partial=partial))
+        whole = roster.is_whole and source.name not in self._cut_short
+        self.emit(InputClosed(source.name, nowhere, partial=not whole))
 
     def _open_file(self, file: str, sha256: str = "") -> str:
         """The name of the input that a file of the package is, which is told of when it is asked for first."""
         if file not in self._files:
             self._files[file] = f"{self._package}!{file}"
-            self.emit(InputOpened(self._files[file], "oneroster-file", None, sha256, self._package))
+            kind = "unknown" if is_data(PurePosixPath(file)) else "oneroster-file"  # data may yet be judged itself
+            self.emit(InputOpened(self._files[file], kind, None, sha256, self._package))
         return self._files[file]
 
     def _input_of(self, input: str, place: Location) -> str:

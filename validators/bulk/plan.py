@@ -6,11 +6,10 @@ from pathlib import Path, PurePosixPath
 
 from fairmark.validators.bulk.chunk import Chunk, Piece
 from fairmark.validators.fetching import fetcher
-from fairmark.validators.judge import Options, recognised
+from fairmark.validators.judge import Options, folder_of_tables, recognised
 from fairmark.validators.readers.folder import Member, Members
 from fairmark.validators.readers.json_text import read_lines
 from fairmark.validators.readers.line_parts import Part, survey
-from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.readers.source import (
     BY_LINE,
@@ -103,8 +102,7 @@ def _is_folder(name: str) -> bool:
 def _folder(name: str, options: Options) -> Iterator[Step]:
     fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
     source = opened(name, options.limits, fetch)
-    if source.files is not None and package_folder(source.files, DEEPEST["folder"]) is not None:
-        # its files cannot be judged one by one
+    if folder_of_tables(source, options) is not None:  # its files cannot be judged one by one
         yield Whole(name)
         return
     yield FolderBegins(source)

@@ -1,0 +1,190 @@
+"""CSV as columns: rows, physical rows, what is wrong with the text, and that nothing grows without bound."""
+
+from collections.abc import Iterator
+import csv
+import hashlib
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+import pytest
+
+from fairmark.validators.readers.tables import column, keys
+from fairmark.validators.readers.tables.column import Coded, ColumnBuilder, Paged
+from fairmark.validators.readers.tables.keys import Keys
+from fairmark.validators.readers.tables.lines import BLOCK, LONGEST
+from fairmark.validators.readers.tables.table import Table, read_table
+
+
+def table(text: str | bytes) -> Table:
+    return read_table(io.BytesIO(text.encode() if isinstance(text, str) else text))
+
+
+def rows(read: Table) -> list[tuple[str, ...]]:
+    return list(zip(*(read.column_at(at) for at in range(len(read.header))), strict=True))
+
+
+def test_rows_are_numbered_as_in_a_spreadsheet() -> None:
+    read = table("\na,b\n1,2\n\n3\n4,5,\n6,7\n")
+    assert read.header == ("a", "b")
+    assert rows(read) == [("1", "2"), ("4", "5"), ("6", "7")]
+    assert [read.physical(row) for row in range(read.rows)] == [3, 6, 7]
+    assert read.faults.ragged == [(5, 1), (6, 3)]
+    assert read.outcasts == {"3"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_line_break_ends_a_row(end: str) -> None:
+    assert rows(table(end.join(("a,b", "1,2", "3,4", "")))) == [("1", "2"), ("3", "4")]
+
+
+def test_a_line_break_in_a_cell_is_kept_and_noted() -> None:
+    read = table('a,b\n1,"x\ny"\n2,z\n')
+    assert rows(read) == [("1", "x\ny"), ("2", "z")]
+    assert list(read.faults.broken) == [2]
+    assert list(read.faults.badly_quoted) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "bad"),
+    [
+        ('1,"x, y",3', False),
+        ('"","a ""b"" c",""', False),
+        ('1,12" ruler",3', True),
+        ('1,"x"y,3', True),
+        ('"1","2","3"', False),
+    ],
+)
+def test_quotes_stand_around_a_cell_or_are_doubled(line: str, bad: bool) -> None:
+    read = table(f"a,b,c\n0,0,0\n{line}\n")
+    assert list(read.faults.badly_quoted) == ([3] if bad else [])
+
+
+def test_bad_quotes_are_placed_behind_cells_of_several_lines() -> None:
+    assert list(table('a,b\n1,"x\ny\nz"\n2,q"q"\n').faults.badly_quoted) == [3]
+
+
+def test_a_quote_that_is_never_closed_ends_the_reading_in_bounded_memory() -> None:
+    read = table('a,b\n1,2\n3,"' + "x,y\n" * 100_000)
+    assert rows(read) == [("1", "2")]
+    assert (read.faults.too_long, read.complete) == (3, False)
+
+
+def test_an_open_quote_at_the_end_is_told() -> None:
+    read = table('a,b\n1,"2\n')
+    assert read.text.unclosed
+
+
+def test_a_text_without_line_breaks_is_given_up() -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += size
+            return b"a" * size
+
+    stream = Endless()
+    read = read_table(stream)
+    assert read.text.endless and not read.complete
+    assert stream.given <= LONGEST + 2 * BLOCK
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "looks"),
+    [
+        ("name\nM\xfcller\n".encode("cp1252"), ["M\xfcller"], "Windows-1252"),
+        ("name\nM\xfcller\n".encode("utf-16"), ["M\xfcller"], "UTF-16"),
+        (b"name\n\xff\xfe\xfd\n", ["\ufffd" * 3], ""),
+    ],
+)
+def test_other_encodings_are_read_as_what_they_look_like(data: bytes, names: list[str], looks: str) -> None:
+    read = table(data)
+    assert list(read.column_at(0)) == names
+    assert read.text.undecodable is not None
+    assert read.text.looks_like == looks
+
+
+def test_the_first_byte_that_is_not_utf8_is_found_in_a_later_block() -> None:
+    before = b"name\n" + b"abcdefg\n" * (BLOCK // 4)
+    read = table(b"\xef\xbb\xbf" + before + b"M\xfcller\n")
+    assert (read.text.bom, read.text.undecodable) == (True, 3 + len(before) + 1)
+    assert read.text.undecodable_line == before.count(b"\n") + 1
+    assert read.header == ("name",)
+
+
+def test_a_character_that_is_cut_by_a_block_is_whole() -> None:
+    line = "\u00e9" * 101 + "\n"
+    read = table("name\n" + line * (2 * BLOCK // len(line.encode())))
+    assert set(read.column_at(0).distinct()) == {line.strip()}
+    assert read.text.undecodable is None
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "\ufeff"])
+def test_nothing_makes_an_empty_table(text: str) -> None:
+    read = table(text)
+    assert (read.header, read.rows) in {((), 0), (("",), 0)}
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_another_delimiter_is_found(delimiter: str) -> None:
+    read = table(delimiter.join("ab") + "\n" + delimiter.join("12") + "\n")
+    assert (read.delimiter, rows(read)) == (delimiter, [("1", "2")])
+
+
+cells = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x1f\0"), max_size=12)
+
+
+@given(st.lists(st.tuples(cells, cells.filter(bool)), max_size=30))
+def test_what_was_written_is_read(written: list[tuple[str, str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("a", "b"), *written])
+    assert rows(table(text.getvalue())) == written
+
+
+def different(count: int) -> Iterator[str]:
+    return (hashlib.sha256(str(number).encode()).hexdigest() for number in range(count))
+
+
+def test_columns_are_kept_by_how_often_they_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(column, "ENOUGH", 3000)
+    texts = list(different(5000))
+    for cells, kind in ((texts, Paged), ([text[:1] for text in texts], Coded), ([text[:3] for text in texts], Paged)):
+        builder = ColumnBuilder()
+        for at in range(0, len(cells), 700):
+            builder.add(cells[at : at + 700])
+        made = builder.column()
+        assert isinstance(made, kind)
+        assert list(made) == cells
+        assert len(made) == len(cells)
+        assert [made[row] for row in (0, 1023, 1024, 4999, 3)] == [cells[row] for row in (0, 1023, 1024, 4999, 3)]
+        assert set(made.distinct()) == set(cells)
+        wanted = [(row, text) for row, text in enumerate(cells) if text.startswith("a")]
+        assert list(made.rows_where(lambda text: text.startswith("a"))) == wanted
+
+
+def test_a_test_is_asked_once_for_each_text() -> None:
+    asked: list[str] = []
+    builder = ColumnBuilder()
+    builder.add(["x", "y"] * 500)
+    list(builder.column().rows_where(lambda text: asked.append(text)))
+    assert sorted(asked) == ["x", "y"]
+
+
+def test_many_different_codes_are_told_apart() -> None:
+    builder = ColumnBuilder()
+    texts = [f"{number % 60_000}" for number in range(60_000 * 5)]
+    for at in range(0, len(texts), 9999):
+        builder.add(texts[at : at + 9999])
+    assert list(builder.column()) == texts
+
+
+@pytest.mark.parametrize("many", [0, 1 << 30])
+def test_keys_lead_to_the_first_row_and_tell_repeats(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(keys, "MANY", many)
+    builder = ColumnBuilder()
+    builder.add(["a", "b", "a", "", "b", "a"])
+    found = Keys(builder.column())
+    assert ("a" in found, "c" in found) == (True, False)
+    assert (found.get("a"), found.get("b"), found.get("c")) == (0, 1, None)
+    assert list(found.repeats()) == [2, 4, 5]
+    assert list(Keys(None).repeats()) == []

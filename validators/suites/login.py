@@ -58,7 +58,7 @@ class ByForm:
             elif location.startswith(back):
                 return location
             else:
-                answer = browser.open("GET", str(answer.request.url.join(location)))
+                answer = browser.open("GET", _joined(answer, location))
         raise NoLogin(f"after {MOST_PAGES} pages it has not come back to the client")
 
     def _submitted(self, browser: "_Browser", answer: Answer) -> Answer:
@@ -71,7 +71,7 @@ class ByForm:
         ]
         values += [(box.get("name"), box.get("value", "on")) for box in form.xpath(UNTICKED)]
         values += self._button(form)
-        action = str(answer.request.url.join(form.get("action") or ""))
+        action = _joined(answer, form.get("action") or "")
         if (form.method or "GET").upper() == "GET":
             return browser.open("GET", f"{action.partition('?')[0]}?{urlencode(values)}")
         return browser.open("POST", action, urlencode(values).encode())
@@ -100,6 +100,14 @@ class ByPerson:
         if not pasted.startswith(back):
             raise NoLogin("what was pasted is not the address that the browser was sent back to")
         return pasted
+
+
+def _joined(answer: Answer, target: str) -> str:
+    """The address that a page means by `target`; NoLogin where that is none."""
+    try:
+        return str(answer.request.url.join(target))
+    except Refused as refused:
+        raise NoLogin(f"a page of the login leads to an address that is none: {refused}") from None
 
 
 def _is_called(button: "HtmlElement", wanted: str) -> bool:

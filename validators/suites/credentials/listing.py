@@ -151,9 +151,9 @@ def moment_of(credential: Credential) -> datetime | None:
     told = data.get("validFrom", data.get("issuanceDate"))
     try:
         moment = datetime.fromisoformat(told) if isinstance(told, str) else None
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment and moment.tzinfo else None
 
 
 def written(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import rule
+from fairmark.validators.net.errors import Refused
 from fairmark.validators.suites.credentials.bodies import credentials_in, text_of
 from fairmark.validators.suites.credentials.listing import earlier_than_all, moment_of, written
 from fairmark.validators.suites.credentials.operations import LIST
@@ -79,7 +80,9 @@ def pages_lead_to_each_other(session: Session) -> Results:
 def _wrong_links(answer: Answer, offset: int, total: int) -> str:
     try:
         told = links(answer.header("link") or "")
-    except Malformed as error:
+        for target in told.values():
+            answer.request.url.join(target)
+    except (Malformed, Refused) as error:
         return f"the Link header cannot be read: {error}"
     wanted = {"first", "last"} | ({"next"} if offset + 1 < total else set()) | ({"prev"} if offset else set())
     if lacking := sorted(wanted - told.keys()):
@@ -114,7 +117,7 @@ def _followed_since(session: Session) -> Result:
         return holds(LIST.name)
     try:
         answer = _through(session, pages[0], "next")
-    except (KeyError, Malformed):
+    except (KeyError, Malformed, Refused):
         return breach(LIST.name, pages[0], observed="no link leads to the next page where since is asked for")
     if credentials_in(answer) == credentials_in(pages[1]):
         return holds(LIST.name, pages[0], answer)

@@ -2,10 +2,12 @@
 
 from fairmark.validators.rules.oneroster import classes as classes
 from fairmark.validators.rules.oneroster import columns as columns
+from fairmark.validators.rules.oneroster import coverage as coverage
 from fairmark.validators.rules.oneroster import enrollments as enrollments
 from fairmark.validators.rules.oneroster import frameworks as frameworks
 from fairmark.validators.rules.oneroster import gradebook as gradebook
 from fairmark.validators.rules.oneroster import manifest as manifest
+from fairmark.validators.rules.oneroster import mastery as mastery
 from fairmark.validators.rules.oneroster import modes as modes
 from fairmark.validators.rules.oneroster import objective_rows as objective_rows
 from fairmark.validators.rules.oneroster import objectives as objectives

@@ -1,0 +1,118 @@
+"""OR-LO: mastery along the order of a framework."""
+
+from fairmark.validators.core.levels import WARNING
+from fairmark.validators.core.rule import Findings, finding, rule
+from fairmark.validators.core.shelf import Shelved
+from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
+from fairmark.validators.rules.oneroster.objectives import ID, OF_RESULTS, uuid_in
+from fairmark.validators.rules.oneroster.values import Meanings
+from fairmark.validators.rules.oneroster.versions import ONLY_1_2
+
+MET = frozenset(
+    (
+        "accomplished",
+        "achieved",
+        "advanced",
+        "exceeds",
+        "exceeds expectations",
+        "exceeds standard",
+        "exemplary",
+        "mastered",
+        "mastery",
+        "meets",
+        "meets expectations",
+        "meets standard",
+        "met",
+        "proficient",
+        "secure",
+    )
+)
+"""Levels that say, wherever they are used, that a standard is met. In small letters."""
+
+UNMET = frozenset(
+    (
+        "approaching",
+        "beginning",
+        "below basic",
+        "below standard",
+        "developing",
+        "does not meet",
+        "emerging",
+        "not met",
+        "not proficient",
+        "not yet",
+        "not yet met",
+        "novice",
+        "partially meets",
+        "partially proficient",
+    )
+)
+"""Levels that say that it is not."""
+
+Latest = dict[str, tuple[str, bool, int]]
+"""The identifier of an objective to the date of its latest score, whether it is met, and the row."""
+
+
+@rule(
+    "OR-LO-012",
+    severity=WARNING,
+    versions=ONLY_1_2,
+    basis="CASE 1.1 IM associationType precedes; best practice: what comes first is met first",
+    message="met by a student whose latest level for what precedes it ({expected}) is not",
+    notes="Only words that say so plainly, such as Meets and Beginning, tell that a level is met or not: OneRoster "
+    "does not say from which score on it is. The latest textScore of each objective counts; only items that directly "
+    "precede each other are compared.",
+)
+def students_move_forwards(roster: Roster) -> Findings:
+    """A student who has met a standard has met the one that precedes it in the framework.
+
+    Why: Either level may be wrong, or the earlier one was not judged again: the next steps offered will not fit.
+
+    Example: `Meets` for adding fractions, and `Beginning` for placing fractions on a line, which precedes it.
+
+    Repair: Look at both levels with the teacher; judge the earlier standard again where that was forgotten.
+    """
+    table, results = roster.get(OF_RESULTS), roster.get("results")
+    if table is None or results is None:
+        return
+    found = lookup(roster)
+    column = table.column(ID)
+    named = {uuid_in(id): item for id in column.distinct() if (item := found[id]) is not None} if column else {}
+    before: dict[str, list[str]] = {}
+    for id, item in named.items():
+        for later in map(str.lower, item.standing.precedes):
+            if later in named and later != id:
+                before.setdefault(later, []).append(id)
+    compared = {*before, *(id for ids in before.values() for id in ids)}
+    for latest in _levels(table, results, found, compared).values() if compared else ():
+        for later, (_, is_met, row) in latest.items():
+            for earlier in before.get(later, ()) if is_met else ():
+                if earlier in latest and not latest[earlier][1]:
+                    yield finding(at=table.at(row, "textScore"), expected=f"urn:uuid:{earlier}")
+
+
+def _levels(
+    table: RosterTable, results: RosterTable, found: Meanings[Shelved | None], compared: set[str]
+) -> dict[str, Latest]:
+    """What each student has reached last in the objectives that are compared."""
+    reached = Meanings(_is_met)
+    students, dates = results.column("studentSourcedId"), results.column("scoreDate")
+    levels: dict[str, Latest] = {}
+    if students is None or dates is None:
+        return levels
+    for row, id, _ in rows_of_items(table, found, lambda item: item.identifier.lower() in compared):
+        met = reached[table.cell(row, "textScore")]
+        at = results.row_of.get(table.cell(row, "resultSourcedId"))
+        if met is None or at is None:
+            continue
+        latest, objective = levels.setdefault(students[at], {}), uuid_in(id)
+        if objective not in latest or latest[objective][0] <= dates[at]:
+            latest[objective] = (dates[at], met, row)
+    return levels
+
+
+def _is_met(text: str) -> bool | None:
+    """Whether a textScore says that the standard is met; None where it does not say."""
+    word = text.strip().casefold()
+    return True if word in MET else False if word in UNMET else None

@@ -174,7 +174,9 @@ def _by_person() -> "Login | None":
     """A person at the terminal, who signs in with a browser; None where nobody sits there."""
     from fairmark.validators.suites.login import ByPerson
 
-    return ByPerson(lambda text: click.prompt(text, prompt_suffix="", err=True)) if sys.stdin.isatty() else None
+    if not sys.stdin.isatty():
+        return None
+    return ByPerson(lambda text: str(click.prompt(text, default="", show_default=False, prompt_suffix="", err=True)))
 
 
 class Signed(NamedTuple):

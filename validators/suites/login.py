@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.html import FormElement, HtmlElement
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REFUSED = 400
 MOST_PAGES = 12
 BUTTONS = ".//button[not(@type) or @type='submit'] | .//input[@type='submit']"
 UNTICKED = ".//input[@type='checkbox'][@name][not(@checked)][not(@disabled)]"
@@ -87,11 +88,20 @@ class ByForm:
 
 @dataclass(frozen=True, slots=True)
 class ByPerson:
-    """Shows a person the address and takes what they paste. `ask` shows the text and gives the answer."""
+    """Shows a person the address and takes what they paste. `ask` shows the text and gives the answer.
+
+    What the service refuses at once, without a person, no person is asked about.
+    """
 
     ask: Callable[[str], str]
 
     def redirected(self, recorder: Recorder, address: str, back: str) -> str:
+        first = recorder.send("GET", address, headers=(("Accept", "text/html"),), anonymous=True)
+        location = first.header("location") if first.status in REDIRECTS else None
+        if location and location.startswith(back):
+            return location
+        if first.status == REFUSED:
+            raise NoLogin(f"the request is answered with {first.told()}")
         pasted = self.ask(
             f"Open this address, sign in and allow the access:\n\n  {address}\n\n"
             f"The browser then goes to an address that begins with {back} and finds nothing there. Paste it here, or "

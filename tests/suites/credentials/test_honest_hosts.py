@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from suites.credentials.honest_host import PASSWORD, Host
+from suites.credentials.honest_host import BASE, PASSWORD, Host
 from suites.honest import complaints
 
 from fairmark.server.faults.credentials.exchange import (
@@ -26,8 +26,12 @@ from fairmark.server.faults.oauth.spending import refused_with, spends_code
 from fairmark.server.serving.tokens import PREFIX
 from fairmark.validators.core.levels import Outcome, Verdict
 from fairmark.validators.core.report import Report
+from fairmark.validators.net.url import Url
 from fairmark.validators.suites.access import Access, Token
+from fairmark.validators.suites.login import ByForm, ByPerson
+from fairmark.validators.suites.recording import Budget, Recorder
 from fairmark.validators.suites.run import SuiteOptions
+from fairmark.validators.suites.transport import InProcess
 
 MOST = 2
 
@@ -210,6 +214,28 @@ def test_without_a_login_nothing_is_passed(host: Host) -> None:
     report = host.checked("ob-3.0-host", prepare=lambda options: replace(options, login=None))
     assert report.verdict is Verdict.UNDETERMINED
     assert not [check for check in report.checks if check.outcome is Outcome.PASS]
+
+
+def test_a_person_is_asked_for_what_only_a_person_can_give(host: Host) -> None:
+    """Four consents; what the service refuses by itself is nobody's trouble."""
+    asked: list[str] = []
+
+    def prepared(options: SuiteOptions) -> SuiteOptions:
+        form = options.login
+        assert isinstance(form, ByForm)
+        browser = Recorder(InProcess(host.app), Url.parse(BASE), Budget())
+
+        def sign_in(text: str) -> str:
+            address, back = (word for word in text.split() if word.startswith("http"))
+            asked.append(address)
+            return form.redirected(browser, address, back) + "\n"
+
+        return replace(options, login=ByPerson(sign_in))
+
+    report = host.checked("ob-3.0-host", prepare=prepared)
+    assert complaints(report) == {}
+    assert len(asked) == 4
+    assert report.verdict is Verdict.PASS
 
 
 def test_no_secret_of_a_run_is_shown(host: Host) -> None:

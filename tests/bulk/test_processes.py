@@ -62,7 +62,8 @@ def test_the_command_takes_a_number_of_processes(folder: Path, fairmark: Run, tm
     reports = []
     for number in ("1", "2"):
         output = tmp_path / f"{number}.json"
-        fairmark("validate", folder, *AT, "--jobs", number, "--format", "json", "--output", output)
+        done = fairmark("validate", folder, *AT, "--jobs", number, "--format", "json", "--output", output)
+        assert done.exit_code == 1, done.output
         reports.append(output.read_bytes())
     assert reports[0] == reports[1]
     assert fairmark("validate", folder, "--jobs", "0").exit_code == 2

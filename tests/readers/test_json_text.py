@@ -1,5 +1,7 @@
 """Reading JSON: every way in which a text can be wrong is named, with its place, and the rest is read if it can be."""
 
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 import json
 import math
 from typing import Any
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 import orjson
 import pytest
 
+from fairmark.validators.core.location import Location, Position
 from fairmark.validators.readers.json_scan import scan
-from fairmark.validators.readers.json_text import JsonText, measure, read_json
+from fairmark.validators.readers.json_text import JsonText, measure, read_json, read_lines
 
 DEPTH = 200
 
@@ -190,6 +193,40 @@ def test_a_bad_line_does_not_take_the_others_with_it() -> None:
     assert [problem.at.document for problem in result.problems] == [1, 2, 3]
     assert [(d.data, d.number) for d in result.documents] == [({"a": 1}, 0), ({}, 2)]
     assert result.partial
+
+
+def token(payload: bytes) -> str:
+    head, body = (urlsafe_b64encode(part).decode().rstrip("=") for part in (b'{"alg":"EdDSA"}', payload))
+    return f"{head}.{body}.c2ln"
+
+
+def test_a_line_may_be_a_compact_jws() -> None:
+    one, other = token(b'{"a": 1}'), token(b'{"b": {"c": 2}}')
+    for text in (f'{one}\n{{"a": 3}}\n"{other}"\n', f'{{"a": 3}}\n{one}\n{other}'):
+        result = read(text)
+        assert sorted(map(str, values(result))) == ["{'a': 1}", "{'a': 3}", "{'b': {'c': 2}}"]
+        assert {document.token for document in result.documents} == {one, other, ""}
+        assert said(result) == []
+    places = [Location(("b", "c"), document=2), Location(("a",), document=0), Location((), document=7)]
+    assert read(f'{{"a": 3}}\n{one}\n\n  {other}').locate(places) == [Position(4, 3), Position(1, 7), None]
+
+
+def test_a_broken_token_is_told_at_its_line_and_does_not_take_the_others_with_it() -> None:
+    result = read(f"{token(b'{}')}\n{token(b'{}')[:-5]}\n{token(b'no object')}\n{token(b'{7}')}\n{token(b'{}')}")
+    assert said(result) == [("OB-JWT-001", 2, 1), ("OB-JWT-001", 3, 1), ("001", 4, 1)]
+    assert [problem.at.document for problem in result.problems] == [1, 2, 3]
+    assert values(result) == [{}, {}]
+    assert result.partial
+
+
+def test_a_part_of_a_text_is_numbered_as_in_the_whole() -> None:
+    text = b'{"a": 1}\n\n{"b": 2}\n{"c": }\n{"d":\t4}\n'
+    whole, part = read(text), read_lines(text[10:], DEPTH, number=1, line=2)
+    assert [document.number for document in part.documents] == [1, 3]
+    assert part.documents == [replace(one, start=one.start - 10) for one in whole.documents[1:]]
+    assert said(part) == said(whole) == [("001", 4, 7)]
+    place = [Location(("d",), document=3), Location(("c",), line=4, column=7, document=2)]
+    assert part.locate(place) == whole.locate(place) == [Position(5, 7), Position(4, 7)]
 
 
 def test_the_name_of_a_file_promises_lines_even_where_the_first_is_bad() -> None:

@@ -11,7 +11,7 @@ from lxml import html
 import pytest
 from reports import made_reports
 
-from fairmark.validators.core.levels import Outcome
+from fairmark.validators.core.levels import Outcome, Verdict
 from fairmark.validators.core.report import Report
 from fairmark.validators.reports import FORMATS
 
@@ -47,6 +47,24 @@ def test_hostile_text_is_text() -> None:
     document = page(made_reports.hostile())
     assert '"><script>alert(1)</script>' in document.xpath("//main")[0].text_content()
     assert not document.xpath("//*[contains(@*, 'alert')]")
+
+
+def test_a_page_of_very_many_inputs_and_samples_shows_the_worst_and_says_how_many_more_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verdicts = [Verdict.PASS, Verdict.WARN, Verdict.FAIL]
+    report = made_reports.three_findings()
+    inputs = tuple(made_reports.an_input(f"{verdict.value}.json", verdict) for verdict in verdicts)
+    report = replace(report, inputs=(*report.inputs, *inputs))
+    samples = max(len(group.samples) for group in report.findings)
+    worst = sum(one.verdict is Verdict.FAIL for one in report.inputs)
+    monkeypatch.setattr("fairmark.validators.reports.html.MOST_INPUTS", worst)
+    monkeypatch.setattr("fairmark.validators.reports.html.MOST_SAMPLES", samples - 1)
+    text = page(report).xpath("//main")[0].text_content()
+    assert f"And {len(report.inputs) - worst} more inputs, none of them worse" in text
+    assert "And 1 more sample:" in text
+    assert "pass.json" not in text
+    assert "fail.json" in text
 
 
 def test_links_within_the_page_lead_somewhere(any_report: Report) -> None:

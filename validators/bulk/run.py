@@ -40,7 +40,7 @@ def validate(
     options = replace(options, at=options.at or datetime.now(UTC))
     steps = plan(inputs, options)
     if engine is None and options.references is None:
-        engine = _pool(jobs or (cores() if _pays(steps) else 1))
+        engine = _pool(jobs or (cores() if _pays(steps) else 1), steps)
     bulk = _Bulk(Run(options, subscribers), options, engine, sum(step.size for step in steps))
     try:
         return bulk.report(steps)
@@ -60,9 +60,10 @@ def _pays(steps: Sequence[Step]) -> bool:
     return len(chunks) > 1 and (files >= PAYS_FROM_FILES or sum(chunk.size for chunk in chunks) >= PAYS_FROM_BYTES)
 
 
-def _pool(jobs: int) -> Engine | None:
-    """The pool of so many processes; none where this one is enough."""
-    if jobs == 1:
+def _pool(jobs: int, steps: Sequence[Step]) -> Engine | None:
+    """A pool of so many processes, or as many as there are chunks; none where this one is enough."""
+    jobs = min(jobs, sum(isinstance(step, Chunk) for step in steps))
+    if jobs <= 1:
         return None
     from fairmark.validators.bulk.pool import Pool  # one process does without
 

@@ -39,12 +39,14 @@ OTHER_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How one proof at `place` came out. `lost` names what it does not cover because no context defines it."""
+    """How one proof at `place` came out. `lost` names what it does not cover because no context defines it; `complete`
+    says that all of the credential was read as linked data for it, and nothing is lost."""
 
     place: Path
     account: Account
     holds: bool
     lost: tuple[str, ...] = ()
+    complete: bool = False
 
 
 def verify_embedded(node: Node, path: Path, means: Means) -> list[Attempt]:
@@ -65,7 +67,7 @@ def verify_embedded(node: Node, path: Path, means: Means) -> list[Attempt]:
     for one in tried:
         if not one.account.failed and one.input.place not in held:
             one.account.defect(Flaw.NOT_VERIFIED, *one.place, observed="a proof that it builds on does not hold")
-    return [Attempt(one.place, one.account, one.input.place in held, one.lost) for one in tried]
+    return [Attempt(one.place, one.account, one.input.place in held, one.lost, one.complete) for one in tried]
 
 
 @dataclass(slots=True)
@@ -79,6 +81,7 @@ class _One:
     account: Account
     means: Means
     lost: tuple[str, ...] = ()
+    complete: bool = False
 
     @property
     def proof(self) -> Mapping[str, object]:
@@ -182,6 +185,7 @@ class _One:
         """Verify a proof over the whole document."""
         result = data_integrity.verify(self.input.document, self.proof, key, self._json_ld)
         hashes, suite = result.hash_data, result.suite
+        self.complete = suite.rdf and not hashes.lost
         self.account.step("proof options", f"{suite.name}, digest {hashes.options_digest.hex()}")
         statements = f"{hashes.canonical_document.count(chr(10)):,} statements, " if suite.rdf else ""
         self._tell_document(f"{statements}digest {hashes.document_digest.hex()}", hashes.lost)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 REDEFINED = "protected term redefinition"
 """What JSON-LD processors call it (JSON-LD 1.1 API section 9.3)."""
 
+SHELL = ("@context", "id", "@id", "type", "@type", "proof")
+"""Members that decide how the proofs in a credential are read, and the proofs."""
+
 MOST_TRIED = 200
 """Places in one credential that are tried out to find where a name is lost."""
 
@@ -69,10 +72,18 @@ def _read(document: Credential, node: Node) -> Reading:
     json_ld = document.circumstances.references.json_ld
     data = node.members
     try:
-        lost = json_ld.statements(data).lost
+        if _is_covered(document, node) and not json_ld.lost({name: data[name] for name in SHELL if name in data}):
+            return Reading()
+        lost = json_ld.lost(data)
     except NotProcessable as problem:
         return Reading(problem=problem)
     return Reading(tuple(_placed(data, lost, json_ld, document.inside(node)))) if lost else Reading()
+
+
+def _is_covered(document: Credential, node: Node) -> bool:
+    """Whether a proof was made out over all but the proofs, and none of it is lost: then only they are left to read."""
+    verification = document.verifications.get(node)
+    return verification is not None and verification.complete
 
 
 def _placed(data: Mapping[str, Any], names: tuple[str, ...], json_ld: "JsonLd", inner: list[Path]) -> Iterator[Lost]:
@@ -117,7 +128,7 @@ def _is_lost(lost: Lost, mentions: list[Lost], data: Mapping[str, Any], json_ld:
         if other.path != lost.path and other.path != lost.path[: len(other.path)]:
             _remove(alone, other.path)
     try:
-        return lost.name in json_ld.statements(alone).lost
+        return lost.name in json_ld.lost(alone)
     except NotProcessable:
         return False
 

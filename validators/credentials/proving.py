@@ -14,10 +14,12 @@ from fairmark.validators.credentials.tokens import verify_token
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """`holds` says that a proof does; `lost` names what the proofs do not cover, because no context defines it."""
+    """`holds` says that a proof does; `lost` names what the proofs do not cover, because no context defines it.
+    `complete` says that all but the proofs was read as linked data for one of them, and nothing of it is lost."""
 
     holds: bool
     lost: tuple[str, ...] = ()
+    complete: bool = False
 
 
 def prove(node: Node, payload: Mapping[str, Any], account: Account, means: Means) -> Proved:
@@ -42,7 +44,8 @@ def prove(node: Node, payload: Mapping[str, Any], account: Account, means: Means
     _keep_best_anchor(account, [attempt.account for attempt in held] + [token] * token_holds)
     covered = token_holds or any(not attempt.lost for attempt in held)
     lost = () if covered else tuple(name for attempt in held for name in attempt.lost)
-    return Proved(token_holds or (bool(held) and not node.token), lost)
+    complete = any(attempt.complete for attempt in attempts)
+    return Proved(token_holds or (bool(held) and not node.token), lost, complete)
 
 
 def _tell_some(attempts: list[Attempt], account: Account) -> None:

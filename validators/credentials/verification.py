@@ -14,7 +14,7 @@ from fairmark.validators.core.levels import Outcome
 from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.credentials.flaws import Account, Defect, Flaw, error_in
 from fairmark.validators.credentials.means import Means
-from fairmark.validators.credentials.proving import prove
+from fairmark.validators.credentials.proving import Proved, prove
 from fairmark.validators.credentials.refresh import PLACE, refreshed
 from fairmark.validators.credentials.standing import judge_dates, judge_status
 from fairmark.validators.proofs import jws
@@ -27,11 +27,13 @@ everything inside it be canonicalised once more."""
 @dataclass(frozen=True, slots=True)
 class Verification:
     """How one credential came out. `steps` are in the order in which they were taken; `lost` names what none of its
-    proofs covers, because no context defines it."""
+    proofs covers, because no context defines it; `complete` says that all but the proofs was read as linked data for
+    one of them, and nothing of it is lost."""
 
     defects: tuple[Defect, ...] = ()
     steps: tuple[Taken, ...] = ()
     lost: tuple[str, ...] = ()
+    complete: bool = False
 
 
 class Role(Enum):
@@ -54,25 +56,26 @@ def verify_all(document: Credential) -> Mapping[Node, Verification]:
     judged = {node: _judge(node, document, means) for node in document.credentials}
     inside = [account for node, (account, _) in judged.items() if node.parent is not None]
     results = {}
-    for node, (account, lost) in judged.items():
-        account.step("result", *_result(account, lost, inside if node.parent is None else []))
-        results[node] = Verification(tuple(account.defects), tuple(account.steps), lost)
+    for node, (account, proved) in judged.items():
+        account.step("result", *_result(account, proved.lost, inside if node.parent is None else []))
+        defects, steps = tuple(account.defects), tuple(account.steps)
+        results[node] = Verification(defects, steps, proved.lost, proved.complete)
     return results
 
 
-def _judge(node: Node, document: Credential, means: Means) -> tuple[Account, tuple[str, ...]]:
-    """Everything about one credential but the result, and what its proofs do not cover."""
+def _judge(node: Node, document: Credential, means: Means) -> tuple[Account, Proved]:
+    """Everything about one credential but the result, and how its proofs came out."""
     account = Account(node.path)
     if _is_too_deep(node):
         account.defect(Flaw.NOT_VERIFIED, observed=f"more than {DEEPEST} credentials stand in one another")
-        return account, ()
+        return account, Proved(holds=False)
     proved = prove(node, _payload(node, document), account, means)
     newer = refreshed(node, account, means) if proved.holds else None
     standing = account.beginning()
     judge_dates(newer or node, standing, means)
     judge_status(newer or node, standing, means, ask=proved.holds)
     account.take(standing, PLACE if newer else ())
-    return account, proved.lost
+    return account, proved
 
 
 def _is_too_deep(node: Node) -> bool:

@@ -62,6 +62,10 @@ class JsonLd:
         statements, lost = self._statements(document)
         return Statements(tuple(Quad(*statement) for statement in sorted(set(statements))), lost)
 
+    def lost(self, document: Mapping[str, object]) -> tuple[str, ...]:
+        """What of `document` does not make it into statements; NotProcessable as for them."""
+        return self._statements(document)[1]
+
     def _statements(self, document: Mapping[str, object]) -> tuple[Iterable[Statement], tuple[str, ...]]:
         _check_extent(document)
         try:

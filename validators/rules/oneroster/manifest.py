@@ -194,7 +194,9 @@ def declared_mode_is_that_of_the_rows(roster: Roster) -> Findings:
         return
     for name, table in roster.tables.items():
         said = roster.declared(name)
-        seen = {0: BULK, table.rows: DELTA}.get(len(table.marked)) if table.rows else None
+        if not table.rows:
+            continue
+        seen = BULK if not table.marked else DELTA if table.changed == table.rows else ""
         if seen and said in (BULK, DELTA) and said != seen:
             yield finding(at=roster.manifest.at(f"{FILE}{name}"), observed=seen, expected=said)
 

@@ -17,7 +17,7 @@ from fairmark.validators.core.levels import Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
 from fairmark.validators.reports import console_steps, console_suite
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, totals, where
+from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, pointer, totals, where
 
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 IN_FULL = 10
@@ -142,7 +142,8 @@ def _facts(report: Report, cause: Cause) -> Table:
         grid.add_row(_LABEL["where"], ", ".join(f"{place(p.pattern)} ({p.count:,})" for p in first.places))
     if first.samples:
         sample = first.samples[0]
-        grid.add_row(_LABEL["sample"], Text(f"{where(sample)}\n{visible(sample.message)}"))
+        at = f"{where(sample)} {pointer(sample)}" if sample.location.table else where(sample)
+        grid.add_row(_LABEL["sample"], Text(f"{at}\n{visible(sample.message)}"))
     if report.checks:
         for label, said in console_suite.facts(report, cause):
             grid.add_row(_LABEL[label], said)

@@ -9,6 +9,14 @@ MANY = 1 << 19
 """Rows from which on the keys are no longer kept as text."""
 
 
+def _hashed(key: str) -> int | str:
+    return hash(key)
+
+
+def _as_it_is(key: str) -> int | str:
+    return key
+
+
 class Keys:
     """Key to the index of the first row that has it.
 
@@ -19,7 +27,7 @@ class Keys:
 
     def __init__(self, column: Column | None) -> None:
         keys: Iterable[str] = column if column is not None else ()
-        self._form: Callable[[str], str | int] = hash if column is not None and len(column) > MANY else str
+        self._form: Callable[[str], str | int] = _hashed if column is not None and len(column) > MANY else _as_it_is
         self._rows: dict[str | int, int] = {}
         self._repeats: array[int] = array("Q")
         first = self._rows.setdefault

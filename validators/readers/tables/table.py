@@ -13,7 +13,7 @@ from typing import Any
 from fairmark.validators.readers.tables.column import Column, ColumnBuilder
 from fairmark.validators.readers.tables.lines import Stream, Text, delimiter_in, lines
 
-PIECE = 8192
+PIECE = 1024
 """Rows that are taken apart at once."""
 
 MOST = 100_000

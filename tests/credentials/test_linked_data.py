@@ -1,14 +1,25 @@
 """What of a credential is lost as linked data, and where that is said."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from credentials.verifying import Web, found
+import orjson
 import pytest
 
+from conftest import ROOT
 from credential_twins.samples import CLR, OB, VC, badge, endorsed_badge, record
 from credential_twins.signing import Json, as_jwt, embedded
+from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.finding import Finding
+from fairmark.validators.credentials import linked_data
+from fairmark.validators.credentials.document import Credential
 from fairmark.validators.credentials.linked_data import MOST_TRIED
+from fairmark.validators.readers.sniff import recognise
+from fairmark.validators.rules.credentials import subject
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def lost(credential: Json | str, **more: Any) -> list[tuple[str, str]]:
@@ -110,3 +121,42 @@ def test_a_name_lost_in_more_places_than_are_tried_out_is_told_once() -> None:
     document = badge()
     document["evidence"] = [{"type": ["Evidence"], "name": "Essay", "again": 2} for _ in range(MOST_TRIED + 1)]
     assert lost(embedded(document)) == [("", "a member, a type or an identifier")]
+
+
+TWINS = sorted((ROOT / "fixtures" / "credentials").glob("*/*.json"))
+
+
+def changed_proofs(credential: Any) -> Iterator[Any]:
+    """The credential, and the same with something in its proofs that no context defines, or that is none of theirs."""
+    yield credential
+    proofs = credential.get("proof") if isinstance(credential, dict) else None
+    for proof in proofs if isinstance(proofs, list) else [proofs]:
+        if isinstance(proof, dict):
+            for more in ({"motto": "Onward"}, {"id": "relative"}, {"name": "x"}, {"@context": "https://a.example/"}):
+                yield {**credential, "proof": {**proof, **more}}
+                yield {**credential, "proof": [{**proof, **more}, proof]}
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_reading_on_where_a_proof_has_read_already_comes_to_the_same(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    covered, circumstances = 0, Circumstances(now=NOW)
+    for twin in TWINS[number::10]:
+        try:
+            given = orjson.loads(twin.read_bytes())
+        except orjson.JSONDecodeError:
+            continue
+        for credential in changed_proofs(given):
+            what = recognise(credential)
+            short, long = (subject(credential, what, circumstances) if what else None for _ in range(2))
+            if not isinstance(short, Credential) or not isinstance(long, Credential):
+                continue
+            some = list(short.readings.values())
+            covered += any(one.complete for one in short.verifications.values())
+            with monkeypatch.context() as patched:
+                patched.setattr(linked_data, "_is_covered", lambda *_: False)
+                whole = list(long.readings.values())
+            told = [[(one.lost, str(one.problem)) for one in readings] for readings in (some, whole)]
+            assert told[0] == told[1], twin
+    assert covered > 50

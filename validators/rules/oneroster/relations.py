@@ -7,6 +7,7 @@ from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import Roster, items
 from fairmark.validators.rules.oneroster.references import stays
+from fairmark.validators.rules.oneroster.values import DELETED
 from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_2
 
 PRIVATE = "ext:"
@@ -34,8 +35,8 @@ def parents_do_not_go_round(roster: Roster) -> Findings:
             if spec.target != table.name or spec.many:
                 continue
             graph: dict[str, dict[str, int]] = {}
-            for row, (id, parent) in enumerate(table.cells("sourcedId", spec.name)):
-                if parent:
+            for row, (id, parent, status) in enumerate(table.cells("sourcedId", spec.name, "status")):
+                if parent and status != DELETED:
                     graph.setdefault(id, {parent: row})
             for cycle in cycles(graph):
                 yield finding(at=table.at(cycle.closing, spec.name), observed=cycle.way_round())
@@ -145,6 +146,7 @@ def _roles(roster: Roster) -> Mapping[str, bool]:
     versions=BOTH,
     basis="best practice: a gradebook shows the results of those who are enrolled",
     message="{observed} is not enrolled in the class of the line item",
+    general=True,
     notes="Silent where enrollments are not sent as a whole. Where the result names another class than its line item, "
     "OR-REF-010 speaks.",
 )
@@ -168,9 +170,8 @@ def results_are_those_of_the_class(roster: Roster) -> Findings:
         return number.setdefault(class_id, len(number)) << 32 | number.setdefault(user, len(number))
 
     enrolled = {pair(*both) for both in enrollments.cells("classSourcedId", "userSourcedId")}
-    for row, (item, student, said) in enumerate(
-        results.cells("lineItemSourcedId", "studentSourcedId", "classSourcedId")
-    ):
+    cells = results.cells("lineItemSourcedId", "studentSourcedId", "classSourcedId")
+    for row, (item, student, said) in enumerate(cells):
         class_id = class_of.get(item)
         if not class_id or said not in ("", class_id) or pair(class_id, student) in enrolled:
             continue

@@ -43,6 +43,23 @@ def test_a_date_has_its_form_and_is_in_the_calendar(tmp_path: Path, date: str, i
 
 
 @pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("8/17/2026", "hyphens"),
+        ("17.08.2026", "hyphens"),
+        ("2026-02-30", "no such day"),
+        ("2026-08-17T00:00:00", "Leave the time"),
+        ("46251", "spreadsheet"),
+        ("in fall", "Export dates"),
+    ],
+)
+def test_how_to_mend_a_date_depends_on_what_stands_there(tmp_path: Path, date: str, told: str) -> None:
+    row = f"a,,,Year,schoolYear,{date},2028-06-12,,2028\n"
+    (finding,) = said("OR-TYP-003", tmp_path, academicSessions=SESSION + row)
+    assert told in finding.hint
+
+
+@pytest.mark.parametrize(
     ("moment", "is_right"),
     [
         ("2026-08-01T06:00:00Z", True),

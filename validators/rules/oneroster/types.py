@@ -132,14 +132,24 @@ def _mend(id: str, spec: ColumnSpec) -> str:
     return ""
 
 
-DATE_FORM, TIME_FORM, YEAR_FORM = "YYYY-MM-DD", "YYYY-MM-DDThh:mm:ssZ in UTC", "a year of four digits"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+OTHER_ORDER = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{2,4}.*")
+IN_ORDER = "Write year, month and day, in this order, with hyphens."
 
-MISTAKEN = (
-    (re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{2,4}"), "Write year, month and day, in this order, with hyphens."),
-    (re.compile(r"[0-9]{5}"), "This is how a spreadsheet program counts days: format the column as YYYY-MM-DD."),
-    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "There is no such day in the calendar, or the time of day is missing."),
-    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].*"), "Write a T before the time, and a time only where it is asked."),
-)
+MISTAKEN: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "date": (
+        (OTHER_ORDER, IN_ORDER),
+        (re.compile(DAY), "There is no such day in the calendar."),
+        (re.compile(rf"{DAY}[Tt ].*"), "Leave the time of day out."),
+        (re.compile(r"[0-9]{5}"), "So a spreadsheet program counts days: format the column as YYYY-MM-DD."),
+    ),
+    "datetime": (
+        (OTHER_ORDER, IN_ORDER),
+        (re.compile(DAY), "Add the time of day in UTC."),
+        (re.compile(rf"{DAY}[Tt ].*"), "Write the time of day in UTC, with a T before it and a Z behind it."),
+    ),
+    "year": (),
+}
 """Forms that are often found, and how to mend them. None of these sentences tells the value."""
 
 
@@ -163,8 +173,7 @@ def dates_have_their_form(roster: Roster) -> Findings:
     for table, spec, column in columns_of(roster, "date", "datetime", "year"):
         is_right, form = DATES[spec.type]
         for row, text in column.rows_where(fails(is_right)):
-            mistaken = (hint for pattern, hint in MISTAKEN if pattern.fullmatch(text) and form != YEAR_FORM)
-            hint = next(mistaken, "")
+            hint = next((hint for pattern, hint in MISTAKEN[spec.type] if pattern.fullmatch(text)), "")
             yield finding(at=table.at(row, spec.name), observed=text, expected=form, hint=hint)
 
 
@@ -173,9 +182,9 @@ def _is_moment(text: str) -> bool:
 
 
 DATES: dict[str, tuple[Callable[[str], object], str]] = {
-    "date": (is_date, DATE_FORM),
-    "datetime": (_is_moment, TIME_FORM),
-    "year": (YEAR.fullmatch, YEAR_FORM),
+    "date": (is_date, "YYYY-MM-DD"),
+    "datetime": (_is_moment, "YYYY-MM-DDThh:mm:ssZ in UTC"),
+    "year": (YEAR.fullmatch, "YYYY"),
 }
 
 

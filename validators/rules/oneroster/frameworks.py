@@ -74,8 +74,9 @@ def objectives_are_in_a_framework(roster: Roster) -> Findings:
         if isinstance(roster.shelf, EmptyShelf):
             known = {uuid_in(id) for id, source in set(table.cells(ID, SOURCE)) if source == CASE} - {""}
             if known:
-                told = "identifiers of objectives are not looked up: no CASE framework was supplied"
-                yield finding(at=table.at_header(ID), observed=f"{len(known):,}", expected=told, severity=INFO)
+                looked_up = f"0 of {len(known):,} objectives"
+                told = "could be looked up: no CASE framework was supplied"
+                yield finding(at=table.at_header(ID), observed=looked_up, expected=told, severity=INFO)
             continue
         for row, id in column.rows_where(lambda text: uuid_in(text) and found[text] is None):
             if is_case(table, row):

@@ -134,12 +134,9 @@ def graded_results_have_a_grade(roster: Roster) -> Findings:
         return
     if objectives is not None and (objectives.mode != BULK or not objectives.data.complete):
         return
-    statuses, scores, texts = (table.column(name) for name in ("scoreStatus", "score", "textScore"))
-    if statuses is None:
-        return
     without: dict[str, int] = {}
-    for row, _ in statuses.rows_where(GRADED.__eq__):
-        if not (scores and scores[row]) and not (texts and texts[row]):
+    for row, (status, score, text) in enumerate(table.cells("scoreStatus", "score", "textScore")):
+        if status == GRADED and not (score or text):
             without[table.cell(row, "sourcedId")] = row
     if without and objectives is not None:
         for result, score, text in objectives.cells("resultSourcedId", "score", "textScore"):

@@ -25,6 +25,8 @@ from fairmark.validators.reports.json_report import as_json
 PATH = "/check"
 PROFILES = {name: profile for name, profile in LIVE_PROFILES.items() if profile.role != "displayer"}
 """A displayer is judged by what it has shown of a kit of badges, and that lies with whoever made the kit."""
+USUAL = "case-1.1-provider"
+"""The profile that the form proposes, as its address is that of this server's own newest CASE API."""
 FRESH = {"Cache-Control": "no-store"}
 LONGEST = 2_000
 """Characters of a URL."""
@@ -92,6 +94,7 @@ class Checking:
                 own=f"{call.context.settings.base_url}/ims/case/v1p1",
                 again=again,
                 profiles=PROFILES.values(),
+                usual=USUAL,
                 runs=self.runs.listed(),
                 observes=self._observes,
             )

@@ -2,12 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
+import re
 from typing import Any
 
-from fairmark.server.faults.credentials.exchange import HOSTS, PROFILES, TOKEN, Asked, Reply, Serve
+from fairmark.server.faults.credentials.exchange import (
+    HOSTS,
+    LIST,
+    PROFILE,
+    PROFILES,
+    TOKEN,
+    UPSERT,
+    Asked,
+    Reply,
+    Serve,
+)
 from fairmark.server.faults.fault import Service, declare
 
 Change = Callable[[Asked, Serve], Reply]
+
+SCOPE = re.compile(r"/spec/(?P<standard>ob|clr)/v\w+/scope/(?P<action>[\w.]+)$")
 
 CREDENTIALS = Service(
     "credentials",
@@ -86,31 +99,33 @@ def request_of(*operations: str) -> Callable[[Callable[[Asked], Asked]], Change]
 
 
 Lend = Callable[[str], str]
-"""The last access token that was given out for a scope, by how that ends; "" where there is none."""
+"""The last good token that was seen for an action, such as credential.readonly; "" where there is none."""
+
+ACTIONS = {LIST: "credential.readonly", UPSERT: "credential.upsert", PROFILE: "profile.readonly"}
+"""Operation to the last part of the scope that it needs."""
 
 
 def knowing_tokens(change: Callable[[Asked, Serve, Lend], Reply]) -> Change:
-    """The decorated function answers all but the token endpoint, and knows which tokens that has given out."""
+    """The decorated function answers all but the token endpoint, and knows which tokens that has given out, and which
+    the honest server has taken."""
 
     @wraps(change)
     def changed(asked: Asked, serve: Serve) -> Reply:
-        given: list[tuple[str, str]] = asked.memory.setdefault("tokens", [])
+        known: dict[tuple[str, str], str] = asked.memory.setdefault("tokens", {})
+
+        def noting(request: Asked) -> Reply:
+            reply = serve(request)
+            if request.operation in ACTIONS and request.token and reply.status < 300:
+                known[request.standard, ACTIONS[request.operation]] = request.token
+            return reply
+
         if asked.operation != TOKEN:
-
-            def lend(scope: str) -> str:
-                wanted = f"/{asked.standard}/v"
-                fits = (token for token, scopes in reversed(given) if _holds(scopes, wanted, scope))
-                return next(fits, "")
-
-            return change(asked, serve, lend)
+            return change(asked, noting, lambda action: known.get((asked.standard, action), ""))
         reply = serve(asked)
-        told = reply.object()
         if reply.status == 200:
-            given.append((told.get("access_token", ""), told.get("scope", "")))
+            for scope in str(reply.object().get("scope", "")).split():
+                if found := SCOPE.search(scope):
+                    known[found["standard"], found["action"]] = reply.object()["access_token"]
         return reply
 
     return changed
-
-
-def _holds(scopes: str, standard: str, ending: str) -> bool:
-    return any(standard in scope and scope.endswith(ending) for scope in scopes.split())

@@ -13,7 +13,7 @@ from typing import Any
 
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
-from fairmark.validators.core.engine import RuleFault, Subject, judge, rules_for
+from fairmark.validators.core.engine import RuleFault, Subject, capped, judge, rules_for
 from fairmark.validators.core.events import (
     Event,
     Faulted,
@@ -308,6 +308,7 @@ class Run:
                 shelf=options.shelf,
                 show_values=options.show_values,
                 now=self.clock,
+                tell=lambda done, total: self.emit(Progress(done, total, f"{source.name}: reading")),
             )
 
     def _judge_roster(self, source: Source, roster: Roster, outer: str) -> None:
@@ -319,7 +320,7 @@ class Run:
         for file, table in roster.files.items():
             self._open_file(file, table.text.sha256)
         with collection_paused():
-            self._apply(source.name, roster, 0, source.size)
+            self._apply_each(source.name, roster, sum(table.text.size for table in roster.files.values()))
         self.emit(Judged(source.name, roster))
         for name in self._files.values():
             self.emit(InputClosed(name, nowhere))
@@ -389,6 +390,19 @@ class Run:
             self._cut_short.add(input)
             place = Location(privacy=Privacy.PUBLIC, document=document)
             self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
+
+    def _apply_each(self, input: str, subject: Subject, size: int) -> None:
+        """Judge millions of records: the limit of findings is that of each rule, and four times that for all."""
+        most, cut = self._options.limits.findings, False
+
+        def beyond() -> None:
+            nonlocal cut
+            cut = True
+
+        rules = [capped(rule, most, beyond) for rule in rules_for(subject)]
+        if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
+            self._cut_short.add(input)
+            self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])
 
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
         """The rules, one by one, with a word to the subscribers before each."""

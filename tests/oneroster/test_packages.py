@@ -229,3 +229,13 @@ def test_a_real_package_of_1_1(judged: Judged) -> None:
         if rule.startswith(("OR-PKG", "OR-MAN", "OR-CSV", "OR-COL"))
     }
     assert mine == {"OR-MAN-002": "error", "OR-CSV-004": "error"}
+
+
+def test_a_rule_with_too_much_to_say_does_not_silence_the_others(tmp_path: Path, judged: Judged) -> None:
+    files = package(*PEOPLE)
+    files["roles.csv"] += b"role-x,,\n" * 50
+    files["roles.csv"] = files["roles.csv"].replace(b"student-1,primary", b"student-9,primary")
+    report = judged(written(tmp_path, files), "--limit", "findings=20")
+    counts = {group["rule"]: group["count"] for group in report["findings"]}
+    assert (counts["OR-CSV-004"], counts["OR-REF-002"], counts["FM-INPUT-038"]) == (20, 1, 1)
+    assert report["partial"]

@@ -1,8 +1,10 @@
 """Run rules over a subject. Knows nothing of any standard."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
+from itertools import islice
+from typing import Any, Protocol
 
 from fairmark.validators.core.events import Taken
 from fairmark.validators.core.finding import Finding
@@ -56,6 +58,19 @@ def _applying(applies: tuple[tuple[str, str], ...], kind: str, _declared: int) -
         and (not rule.kinds or kind in rule.kinds)
     ]
     return tuple(sorted(chosen, key=lambda rule: (rule.general, rule.id)))
+
+
+def capped(rule: Rule, most: int, beyond: Callable[[], None]) -> Rule:
+    """`rule`, which says no more than `most` of a subject; `beyond` is called where it had more to say. Where millions
+    of records are judged, one rule must not keep the others from being heard."""
+
+    def check(subject: Subject) -> Iterator[Any]:
+        said = rule.check(subject)
+        yield from islice(said, most)
+        if next(said, None) is not None:
+            beyond()
+
+    return replace(rule, check=check)
 
 
 QUIET = len(Severity)

@@ -38,6 +38,13 @@ class Location:
         return pointer(self.path)
 
     @property
+    def owner(self) -> str:
+        """The object or record that the place belongs to, as far as that can be told; else the place itself."""
+        if self.record:
+            return self.record
+        return pointer(self.path[:2]) if self.table else f"{self.document}{self.pointer}"
+
+    @property
     def pattern(self) -> str:
         """The pointer with `*` for every array index: the kind of place, equal for all members of a list. In a table it
         is the file and the field."""

@@ -79,7 +79,7 @@ class Tally:
         if group is None:
             group = self.groups[key] = Group()
         now, place = self.open[input], finding.location
-        now.records.setdefault(key, set()).add(place.record or f"{place.document}{place.pointer}")
+        now.records.setdefault(key, set()).add(place.owner)
         group.count += 1
         group.by_input[input] += 1
         group.places[place.pattern] += 1

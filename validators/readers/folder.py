@@ -101,7 +101,9 @@ def _files(entries: Sequence[_Entry], limits: Limits) -> Files:
             raise Unreadable(unreadable(error)) from None
         return LimitedStream(stream, lambda size: too_big(limits) if size > limits.bytes else None)
 
-    return Files({printable(str(entry.inner)): entry.obstacle for entry in entries}, opened)
+    known = [(printable(str(entry.inner)), entry) for entry in entries]
+    sizes = {name: entry.size or 0 for name, entry in known}
+    return Files({name: entry.obstacle for name, entry in known}, opened, sizes)
 
 
 def _entries(folder: Path, limits: Limits) -> Iterator[_Entry]:

@@ -1,6 +1,6 @@
 """Whether a folder or archive holds a OneRoster CSV package, and the package that it holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 import re
@@ -8,7 +8,7 @@ import re
 from fairmark.schemas.oneroster import VERSIONS, tables
 from fairmark.validators.core.shelf import Shelf
 from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable, plain
-from fairmark.validators.readers.source import Files, Unreadable
+from fairmark.validators.readers.source import Files, Readable, Unreadable
 from fairmark.validators.readers.tables.table import Table, read_table
 
 DEEPEST = {"folder": 2, "zip": 16}
@@ -51,18 +51,50 @@ def _begins(files: Files, name: str, start: str) -> bool:
     return NOISE.sub("", head.decode("utf-8", "ignore")).lower().replace(";", ",").startswith(start)
 
 
+Tell = Callable[[int, int], None]
+"""Is told how many bytes were read, and of how many."""
+
+
+class _Told:
+    """A stream of which somebody is told how far it was read."""
+
+    def __init__(self, stream: Readable, tell: Callable[[int], None]) -> None:
+        self._stream = stream
+        self._tell = tell
+
+    def read(self, size: int, /) -> bytes:
+        piece = self._stream.read(size)
+        self._tell(len(piece))
+        return piece
+
+
 def read_roster(
-    files: Files, folder: str, *, version: str | None, shelf: Shelf, show_values: bool, now: datetime
+    files: Files,
+    folder: str,
+    *,
+    version: str | None,
+    shelf: Shelf,
+    show_values: bool,
+    now: datetime,
+    tell: Tell = lambda done, total: None,
 ) -> Roster:
     """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out."""
+    meant = _meant(files.names, folder)
+    done, total = 0, sum(files.sizes.get(file, 0) for file in meant.values())
+
+    def more(size: int) -> None:
+        nonlocal done
+        done += size
+        tell(done, max(done, total))
+
     unread = {name: problem for name, problem in files.names.items() if problem}
     read: dict[str, tuple[str, Table]] = {}
-    for name, file in _meant(files.names, folder).items():
+    for name, file in meant.items():
         if file in unread:
             continue
         try:
             with files.open(file) as stream:
-                read[name] = (file, read_table(stream))
+                read[name] = (file, read_table(_Told(stream, more)))
         except Unreadable as error:
             unread[file] = error.problem
     manifest = Manifest(*read.pop(MANIFEST)) if MANIFEST in read else None

@@ -54,12 +54,14 @@ class Readable(Protocol):
 @dataclass(frozen=True, slots=True)
 class Files:
     """The files in a folder or archive, for formats that consist of several: their `names` within it, in order, each
-    with what keeps it from being read as far as that is known without opening it; hidden ones are among them.
-    `repeated` are names that an archive has more than once. `open` gives a stream, or raises Unreadable, as reading it
-    does where a limit is reached; it may be called until the members of the source have been gone through."""
+    with what keeps it from being read as far as that is known without opening it; hidden ones are among them. `sizes`
+    are those that the container states, `repeated` the names that an archive has more than once. `open` gives a stream,
+    or raises Unreadable, as reading it does where a limit is reached; it may be called until the members of the source
+    have been gone through."""
 
     names: Mapping[str, Problem | None]
     open: Callable[[str], Readable] = field(repr=False)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
 
 

@@ -96,7 +96,8 @@ def _files(archive: zipfile.ZipFile, limits: Limits, size: int) -> Files:
             raise Unreadable(Problem("FM-INPUT-017", observed="damaged within the archive")) from None
 
     names = {inner: _obstacle(PurePosixPath(inner), entry) for inner, entry in entries}
-    return Files(names, opened, frozenset(name for name, count in times.items() if count > 1))
+    sizes = {inner: entry.file_size for inner, entry in entries}
+    return Files(names, opened, sizes, frozenset(name for name, count in times.items() if count > 1))
 
 
 def _survey(stream: BinaryIO) -> tuple[str, int, int]:

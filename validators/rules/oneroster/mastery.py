@@ -85,11 +85,17 @@ def students_move_forwards(roster: Roster) -> Findings:
             if later in named and later != id:
                 before.setdefault(later, []).append(id)
     compared = {*before, *(id for ids in before.values() for id in ids)}
-    for latest in _levels(table, results, found, compared).values() if compared else ():
-        for later, (_, is_met, row) in latest.items():
-            for earlier in before.get(later, ()) if is_met else ():
-                if earlier in latest and not latest[earlier][1]:
-                    yield finding(at=table.at(row, "textScore"), expected=f"urn:uuid:{earlier}")
+    if not compared:
+        return
+    told = [
+        (row, earlier)
+        for latest in _levels(table, results, found, compared).values()
+        for later, (_, is_met, row) in latest.items()
+        for earlier in (before.get(later, ()) if is_met else ())
+        if earlier in latest and not latest[earlier][1]
+    ]
+    for row, earlier in sorted(told):  # in the order of rows a column is read much faster
+        yield finding(at=table.at(row, "textScore"), expected=f"urn:uuid:{earlier}")
 
 
 def _levels(

@@ -83,8 +83,7 @@ def case_ids_are_uuid_urns(roster: Roster) -> Findings:
         column = table.column(ID)
         for row, id in column.rows_where(lambda text: UUID.search(text) and not IS_URN(text)) if column else ():
             if is_case(table, row):
-                hint = f"Write urn:uuid:{uuid_in(id)}."  # the identifier of a standard, not of a person
-                yield finding(at=table.at(row, ID), observed=id, hint=hint)
+                yield finding(at=table.at(row, ID), observed=id)
 
 
 @rule(

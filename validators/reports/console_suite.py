@@ -76,8 +76,10 @@ def checks(report: Report) -> Iterator[Text | Table]:
 
 
 def looked_at(report: Report) -> Iterator[Text | Table]:
-    """What the run says of itself: requests, samples and their seed, a spent budget."""
-    steps = [step for step in report.steps if step.name != OBSTACLE]
+    """What the run says of itself: requests, samples and their seed, a spent budget. How the documents in the answers
+    were verified, the other forms of the report tell."""
+    system = report.inputs[0].name
+    steps = [step for step in report.steps if step.input == system and step.name != OBSTACLE]
     grid = _columns("requests")
     before = ""
     for step in steps:

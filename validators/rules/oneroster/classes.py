@@ -17,7 +17,7 @@ WHOLE = 100
     severity=ERROR,
     versions=BOTH,
     basis="OneRoster CSV 1.2, classes.csv and courses.csv subjectCodes",
-    message="{observed} codes for {expected} subjects",
+    message="codes: {observed}, subjects: {expected}",
     notes="The members of a list hold no comma, so a comma in the name of a subject makes two of it.",
 )
 def subjects_and_codes_are_as_many(roster: Roster) -> Findings:

@@ -76,7 +76,8 @@ def objectives_are_in_a_framework(roster: Roster) -> Findings:
             if known:
                 looked_up = f"0 of {len(known):,} objectives"
                 told = "could be looked up: no CASE framework was supplied"
-                yield finding(at=table.at_header(ID), observed=looked_up, expected=told, severity=INFO)
+                hint = "Put the CASE packages of the frameworks into a folder, and name it with --shelf."
+                yield finding(at=table.at_header(ID), observed=looked_up, expected=told, hint=hint, severity=INFO)
             continue
         for row, id in column.rows_where(lambda text: uuid_in(text) and found[text] is None):
             if is_case(table, row):

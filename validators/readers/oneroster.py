@@ -19,6 +19,9 @@ from fairmark.validators.readers.tables.table import HEADER, Table
 
 MANIFEST = "manifest.csv"
 BULK, DELTA, ABSENT = "bulk", "delta", "absent"
+MARKS = ("status", "dateLastModified")
+"""Columns that are filled in a delta file and empty in a bulk one."""
+
 KNOWN = {spec.file.lower(): name for version in VERSIONS for name, spec in tables(version).items()}
 """File names in lower case to the names of the tables."""
 KNOWN["courseresourses.csv"] = "courseResources"  # so does a table of the specification spell it
@@ -125,7 +128,10 @@ class RosterTable:
     @cached_property
     def marked(self) -> "array[int]":
         """The rows that look like those of a delta file: with a status or a dateLastModified."""
-        return array("Q", (row for row, pair in enumerate(self.cells("status", "dateLastModified")) if any(pair)))
+        columns = [column for name in MARKS if (column := self.column(name)) is not None]
+        if all(column.is_empty for column in columns):  # as in every bulk file, at no cost
+            return array("Q")
+        return array("Q", (row for row, cells in enumerate(zip(*columns, strict=True)) if any(cells)))
 
     @cached_property
     def changed(self) -> int:

@@ -13,9 +13,6 @@ from fairmark.schemas import load
 
 VERSIONS = ("1.1", "1.2")
 
-COMMON = ("sourcedId", "status", "dateLastModified")
-"""The first columns of every file."""
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:

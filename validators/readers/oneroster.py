@@ -105,10 +105,6 @@ class RosterTable:
         """The place of a name in the header, or of the whole header. Such names are no personal values."""
         return in_table(self.file, HEADER, name)
 
-    def at_physical(self, row: int) -> Location:
-        """The place of a physical row of which nothing else is known."""
-        return in_table(self.file, row)
-
     # -- what is asked more than once -------------------------------------------------------------------------------
 
     @cached_property
@@ -225,9 +221,6 @@ class Roster:
 
     def get(self, name: str) -> RosterTable | None:
         return self.tables.get(name)
-
-    def at(self, table: RosterTable, row: int, name: str = "") -> Location:
-        return table.at(row, name)
 
     @property
     def prefix(self) -> str:

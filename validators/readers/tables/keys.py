@@ -1,7 +1,6 @@
 """The rows of a table by their key."""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from fairmark.validators.readers.tables.column import Column
 
@@ -29,18 +28,11 @@ class Keys:
         keys: Iterable[str] = column if column is not None else ()
         self._form: Callable[[str], str | int] = _hashed if column is not None and len(column) > MANY else _as_it_is
         self._rows: dict[str | int, int] = {}
-        self._repeats: array[int] = array("Q")
-        first = self._rows.setdefault
         for row, key in enumerate(map(self._form, keys)):
-            if first(key, row) != row:
-                self._repeats.append(row)
+            self._rows.setdefault(key, row)
 
     def __contains__(self, key: str) -> bool:
         return self._form(key) in self._rows
 
     def get(self, key: str) -> int | None:
         return self._rows.get(self._form(key))
-
-    def repeats(self) -> Iterator[int]:
-        """The rows, in order, whose key an earlier row has already."""
-        return iter(self._repeats)

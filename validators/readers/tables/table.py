@@ -2,10 +2,9 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 import csv
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, islice
 import re
 from typing import Any
@@ -40,7 +39,7 @@ class Faults:
     too_long: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table. `header` are the names as they stand there; `rows` is the number of data rows, blank ones not counted.
 
@@ -58,11 +57,6 @@ class Table:
     outcasts: frozenset[str]
     _columns: Sequence[Column]
     _skipped: Sequence[int]
-
-    @cached_property
-    def columns(self) -> Mapping[str, Column]:
-        """The columns by name; of two with one name the first."""
-        return {name: self._columns[at] for at, name in reversed(list(enumerate(self.header)))}
 
     def column_at(self, index: int) -> Column:
         return self._columns[index]

@@ -55,10 +55,10 @@ def test_exit_2_for_wrong_usage_and_say_what_would_do(fairmark: Run, arguments: 
 
 
 def test_exit_3_for_a_fault_of_the_tool(fairmark: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_how: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("fairmark.validators.judge.validate", broken)
+    monkeypatch.setattr("fairmark.validators.bulk.run.validate", broken)
     done = fairmark("validate", GOOD)
     assert done.exit_code == 3
     assert "ZeroDivisionError" in done.stderr

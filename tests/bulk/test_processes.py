@@ -128,12 +128,18 @@ def test_nothing_is_left_running(tmp_path: Path, how: signal.Signals, seconds: i
         env=environment,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=_heed_interrupts,
     )
     workers = _two_at_work(file)
     (os.killpg if how is signal.SIGINT else os.kill)(parent.pid, how)
     _, said = parent.communicate(timeout=30)
     assert said.decode().rstrip().endswith("KeyboardInterrupt" if how is signal.SIGINT else "")
     assert all(_ends(worker) for worker in workers)
+
+
+def _heed_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts, and so would all that is started from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _two_at_work(file: Path) -> list[int]:

@@ -54,7 +54,7 @@ class Sent:
     @property
     def identity(self) -> str:
         """What tells the credential from others: issuer and identifier, percent-decoded and trimmed. Open Badges 3.0
-        section 6.2 (Credential Equality and Comparison Algorithm), as SHA-256 in hexadecimal."""
+        section 10, as SHA-256 in hexadecimal."""
         issuer = self.data["issuer"]
         said = (issuer if isinstance(issuer, str) else issuer["id"], self.data["id"])
         whole = "\0".join(unquote(text).strip() for text in said)

@@ -1,4 +1,4 @@
-"""Refusals as Imsx_StatusInfo, whose three codes belong together. Open Badges 3.0 section B.4, CLR 2.0 likewise."""
+"""Refusals as Imsx_StatusInfo, whose three codes belong together. Open Badges 3.0 section B.3, CLR 2.0 likewise."""
 
 from typing import Any
 

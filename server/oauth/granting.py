@@ -1,4 +1,4 @@
-"""How tokens are come by and taken back: Authlib's grants, with what Open Badges 3.0 section 6.2 and CLR 2.0 demand.
+"""How tokens are come by and taken back: Authlib's grants, with what Open Badges 3.0 section 7 and CLR 2.0 demand.
 
 Where Authlib is lenient this is strict: PKCE with S256 always, a state always, and the scope never empty and never
 wider than what was registered, asked for or granted.

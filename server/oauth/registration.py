@@ -1,4 +1,4 @@
-"""Dynamic registration (RFC 7591), with the stricter rules of Open Badges 3.0 section 6.2.2 and CLR 2.0.
+"""Dynamic registration (RFC 7591), with the stricter rules of Open Badges 3.0 section 7.1.1 and CLR 2.0.
 
 Nothing that a client registers is ever fetched: neither its logo nor its pages. They are links for people at most.
 """

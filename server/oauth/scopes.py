@@ -1,4 +1,4 @@
-"""The scopes that a learner can grant, and what they mean in plain words. Open Badges 3.0 section 6.2, CLR 2.0."""
+"""The scopes that a learner can grant, and what they mean in plain words. Open Badges 3.0 section 6.2.1, CLR 2.0."""
 
 from collections.abc import Iterable
 

@@ -103,7 +103,7 @@ def as_jwt(credential: Json, **header: object) -> str:
 
 
 def claims_of(credential: Json) -> Json:
-    """The registered claims that repeat members of the credential (Open Badges 3.0 section 8.2.2)."""
+    """The registered claims that repeat members of the credential (Open Badges 3.0 section 8.2.4)."""
     claims = {
         "iss": issuer_of(credential),
         "jti": credential.get("id"),

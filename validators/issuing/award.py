@@ -19,7 +19,7 @@ class Identifier:
     salt: str = ""
 
     def identity_object(self) -> Json:
-        """Open Badges 3.0 B.1.16 IdentityObject; the salt follows the value in what is hashed (B.4.1 IdentityHash)."""
+        """Open Badges 3.0 B.1.12 IdentityObject; the salt follows the value in what is hashed (B.7 IdentityHash)."""
         hashed = bool(self.salt)
         digest = hashlib.sha256((self.value + self.salt).encode()).hexdigest()
         return {

@@ -28,7 +28,7 @@ def moment(time: datetime) -> str:
 
 
 def present(**members: Any) -> Json:
-    """The members that say something: no null, no empty text or array (Open Badges 3.0 section B.7, serialization)."""
+    """The members that say something: no null, no empty text or array (Open Badges 3.0 section A.1)."""
     return {name: value for name, value in members.items() if value not in (None, "", [], {}, ())}
 
 

@@ -22,7 +22,7 @@ REQUIRED = (
     "redirect_uris",
     "scope",
 )
-"""Open Badges 3.0 section 6.2.2."""
+"""Open Badges 3.0 section 7.1.1."""
 
 
 def test_a_client_is_told_all_that_was_registered(host: Host) -> None:

@@ -88,7 +88,7 @@ def _number(value: Any) -> float | None:
     "OB-ACH-003",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.3 AchievementSubject (creditsEarned) and B.1.1 (creditsAvailable)",
+    basis="Open Badges 3.0 section B.1.3 AchievementSubject (creditsEarned) and B.1.1 Achievement (creditsAvailable)",
     message="the credits should be {expected}",
 )
 def credits_earned_were_available(document: Credential) -> Findings:

@@ -102,7 +102,7 @@ def record_names_its_contexts(document: Credential) -> Findings:
     "OB-CTX-002",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.1 AchievementCredential, @context",
+    basis="Open Badges 3.0 section B.1.2 AchievementCredential, @context",
     message="found {observed} where {expected} belongs",
 )
 def contexts_of_a_badge_are_in_order(document: Credential) -> Findings:

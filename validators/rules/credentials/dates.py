@@ -27,7 +27,7 @@ END = {"2.0": "validUntil", "1.1": "expirationDate"}
     "OB-DATE-001",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1 DateTimeZ; JSON Schema, format date-time (RFC 3339 section 5.6)",
+    basis="Open Badges 3.0 section B.7 DateTimeZ; JSON Schema, format date-time (RFC 3339 section 5.6)",
     message="{observed} is not {expected}",
     notes="The data model asks for a time zone in some dates only, the schema's format in all of them.",
 )
@@ -88,7 +88,7 @@ def validity_runs_forwards(document: Credential) -> Findings:
     "OB-DATE-003",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.2 AchievementSubject, activityStartDate and activityEndDate",
+    basis="Open Badges 3.0 section B.1.3 AchievementSubject, activityStartDate and activityEndDate",
     message="activityEndDate is before activityStartDate",
     notes="The clause says what the two dates mean, not that one comes first: it follows.",
 )
@@ -110,7 +110,7 @@ def activity_runs_forwards(document: Credential) -> Findings:
     "OB-DATE-004",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.1 AchievementCredential, awardedDate",
+    basis="Open Badges 3.0 section B.1.2 AchievementCredential, awardedDate",
     message="awardedDate {observed} is after {expected}",
     notes="awardedDate is when the achievement was first awarded; the beginning of the validity is moved with each new "
     "version of the credential. An award that lies ahead is odd, but the clause does not forbid it.",

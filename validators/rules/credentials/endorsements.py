@@ -43,7 +43,7 @@ def endorsement_verifies(document: Credential) -> Findings:
     "OB-ENDORSE-002",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.22 EndorsementSubject, id",
+    basis="Open Badges 3.0 section B.1.8 EndorsementSubject, id",
     message="the endorsement is about something else than where it stands",
     notes="That an endorsement stands with what it endorses follows from the definitions; the standard has no sentence "
     "that demands it. Anything of the credential that it stands in will do: the credential itself, its achievements, "

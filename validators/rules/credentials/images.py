@@ -26,7 +26,7 @@ BAKED = ("image/png", SVG)
     "OB-IMG-001",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.2 AchievementSubject, image; RFC 2397",
+    basis="Open Badges 3.0 section B.1.3 AchievementSubject, image; RFC 2397",
     message="expected {expected}; found {observed}",
     notes="Only data: URIs are looked at: the ending of any other address says nothing about what it leads to. What "
     "the clause says of the subject's image, that it must be PNG or SVG, it says of no other image.",

@@ -8,7 +8,7 @@ from fairmark.validators.proofs.references import OFFLINE
 from fairmark.validators.rules.credentials.members import under, untyped
 from fairmark.validators.rules.credentials.versions import OB3
 
-PROFILE = "Open Badges 3.0 section B.1 Profile"
+PROFILE = "Open Badges 3.0 section B.1.14 Profile"
 
 
 @rule(
@@ -60,7 +60,7 @@ def issuer_says_what_it_is(document: Credential) -> Findings:
     "OB-ISSUER-003",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1 IdentifierEntry, type",
+    basis="Open Badges 3.0 section B.1.11 IdentifierEntry, type",
     message="expected {expected}; found {observed}",
     gated=True,
     notes="The type of this class is a single text and no array. It is looked at in achievements too.",

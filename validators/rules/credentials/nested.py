@@ -13,7 +13,7 @@ from fairmark.validators.rules.credentials.versions import CLR2
     "CLR-VC-002",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1: each credential in the record is verified",
+    basis="CLR 2.0, verification of a ClrCredential: each credential in the record is verified",
     message="a credential in the record does not verify: {observed}",
     notes="Each is judged as if it stood alone, so one without a proof of its own fails. What is only a warning keeps "
     "the id of its OB rule.",
@@ -37,7 +37,7 @@ def credential_in_the_record_verifies(document: Credential) -> Findings:
     severity=ERROR,
     lenient=WARNING,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1: each credential in the record is verified",
+    basis="CLR 2.0, verification of a ClrCredential: each credential in the record is verified",
     message="a credential in the record does not count: {observed}",
     notes="The standard leaves open what one such credential means for the record. Here the record fails; under "
     "--strictness lenient it is a warning, as a record may well show what has lapsed. Each credential has its own "

@@ -72,7 +72,7 @@ def proof_is_an_assertion(document: Credential) -> Findings:
     "OB-PROOF-004",
     severity=ERROR,
     versions=OB3,
-    basis="VC Data Integrity 1.0 section 2.1, verificationMethod; Open Badges 3.0 section 8.3",
+    basis="VC Data Integrity 1.0 section 2.1, verificationMethod; Open Badges 3.0 section 8.5",
     message="verificationMethod is {observed}",
     notes="did:key, did:jwk, did:web and https are followed. Other DID methods need registries of their own.",
 )
@@ -92,7 +92,7 @@ def proof_names_its_key(document: Credential) -> Findings:
     "OB-PROOF-005",
     severity=ERROR,
     versions=OB3,
-    basis="Controlled Identifiers 1.0 section 3.3; Open Badges 3.0 section 8.3",
+    basis="Controlled Identifiers 1.0 section 3.3; Open Badges 3.0 section 8.5",
     message="no usable key: {observed}",
     notes="A key that has expired or was revoked according to its own document is not used, as Controlled Identifiers "
     "1.0 section 2.2 asks. Without the network only did:key and did:jwk lead to a key; --resources can stand in.",
@@ -114,7 +114,7 @@ def key_of_the_proof_is_found(document: Credential) -> Findings:
     "OB-PROOF-006",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section 8.3: the controller of the key is the issuer",
+    basis="Open Badges 3.0 section B.6.1 Multikey, controller; the public validator holds it against the issuer's id",
     message="the key is somebody else's than the issuer's: {observed}",
     notes="The controller and the issuer's id are compared as text. It speaks of tokens too, where the issuer's own "
     "DID document or identifier denies the key.",
@@ -260,7 +260,7 @@ def proof_is_of_its_time(document: Credential) -> Findings:
     "CLR-PROOF-001",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 7.1",
+    basis="CLR 2.0, proofs of a ClrCredential",
     message="the record has no proof of its own",
 )
 def record_has_a_proof(document: Credential) -> Findings:
@@ -279,7 +279,7 @@ def record_has_a_proof(document: Credential) -> Findings:
     "CLR-PROOF-002",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1; VC Data Integrity 1.0 section 4.4",
+    basis="CLR 2.0, verification of a ClrCredential; VC Data Integrity 1.0 section 4.4",
     message="the record's own signature does not verify: {observed}",
     follows=("OB-CTX-003",),
     notes="Every other defect of its proof, key or token keeps the id of its OB rule.",

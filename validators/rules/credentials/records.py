@@ -44,7 +44,7 @@ def record_has_credentials(document: Credential) -> Findings:
     "CLR-VC-003",
     severity=WARNING,
     versions=CLR2,
-    basis="best practice: equal issuer and id make the same credential (Open Badges 3.0 section 7, CLR 2.0 likewise)",
+    basis="best practice: equal issuer and id make the same credential (Open Badges 3.0 section 10, CLR 2.0 likewise)",
     message="{observed} stands in the record already",
     notes="The ids of issuers and of credentials are compared after percent-decoding and without white space around "
     "them, as services compare them.",

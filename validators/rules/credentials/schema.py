@@ -96,7 +96,7 @@ def record_has_the_shape_of_its_class(document: Credential) -> Findings:
     "OB-SCHEMA-002",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section A Serialization",
+    basis="Open Badges 3.0 section A.1 JSON",
     message="only the relaxed form of the published schema takes this: {observed}, where {expected} belongs",
     general=True,
     notes="The published schemas come in a strict form, and in one for JSON-LD that takes, for example, a language map "

@@ -10,7 +10,7 @@ from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.rules.credentials.versions import OB3
 
-BASIS = "Open Badges 3.0 section A Serialization"
+BASIS = "Open Badges 3.0 section A.1 JSON"
 
 
 def members(document: Credential) -> Iterator[tuple[Node, Field, Any]]:

@@ -207,7 +207,7 @@ def status_can_be_looked_up(document: Credential) -> Findings:
     "OB-STATUS-011",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.28 CredentialStatus; Bitstring Status List 1.0 appendix on StatusList2021",
+    basis="Open Badges 3.0 section B.1.22 CredentialStatus; Bitstring Status List 1.0 appendix on StatusList2021",
     message="{observed} is deprecated; {expected} took its place",
 )
 def status_is_of_a_current_kind(document: Credential) -> Findings:
@@ -246,7 +246,7 @@ def status_entry_is_well_formed(document: Credential) -> Findings:
     "CLR-STATUS-001",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1; Bitstring Status List 1.0 section 3.2",
+    basis="CLR 2.0, verification of a ClrCredential; Bitstring Status List 1.0 section 3.2",
     message="the record is revoked: {observed}",
     notes="Revocation does not pass on: the credentials in a revoked record stand for themselves.",
 )
@@ -266,7 +266,7 @@ def record_is_not_revoked(document: Credential) -> Findings:
     "CLR-STATUS-002",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1; VC Data Model 2.0 section 4.9",
+    basis="CLR 2.0, verification of a ClrCredential; VC Data Model 2.0 section 4.9",
     message="the record is not valid yet: {observed}, judged as of {expected}",
 )
 def record_is_valid_already(document: Credential) -> Findings:
@@ -285,7 +285,7 @@ def record_is_valid_already(document: Credential) -> Findings:
     "CLR-STATUS-003",
     severity=ERROR,
     versions=CLR2,
-    basis="CLR 2.0 section 8.1; VC Data Model 2.0 section 4.9",
+    basis="CLR 2.0, verification of a ClrCredential; VC Data Model 2.0 section 4.9",
     message="the record has expired: {observed}, judged as of {expected}",
 )
 def record_has_not_expired(document: Credential) -> Findings:

@@ -11,7 +11,7 @@ from fairmark.validators.rules.credentials.versions import CLR2, OB3
     "OB-SUBJ-001",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.2 AchievementSubject",
+    basis="Open Badges 3.0 section B.1.3 AchievementSubject",
     message="expected {expected}; found {observed}",
 )
 def subject_says_what_it_is(document: Credential) -> Findings:
@@ -94,7 +94,7 @@ def subject_of_a_record_is_somebody(document: Credential) -> Findings:
     "OB-SUBJ-003",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1 IdentityObject, type",
+    basis="Open Badges 3.0 section B.1.12 IdentityObject, type",
     message="expected {expected}; found {observed}",
     gated=True,
     notes="The type of this class is a single text and no array.",
@@ -118,7 +118,7 @@ def identifier_says_what_it_is(document: Credential) -> Findings:
     "OB-SUBJ-004",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1 Profile, type",
+    basis="Open Badges 3.0 section B.1.14 Profile, type",
     message="expected {expected}; found {observed}",
 )
 def source_says_what_it_is(document: Credential) -> Findings:

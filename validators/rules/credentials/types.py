@@ -37,7 +37,7 @@ def old_model(document: Credential, *classes: str) -> Findings:
     "OB-TYPE-001",
     severity=ERROR,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.1 AchievementCredential",
+    basis="Open Badges 3.0 section B.1.2 AchievementCredential",
     message="expected {expected}; found {observed}",
 )
 def credential_says_what_it_is(document: Credential) -> Findings:
@@ -76,7 +76,7 @@ def record_says_what_it_is(document: Credential) -> Findings:
     "OB-VCDM-001",
     severity=WARNING,
     versions=OB3,
-    basis="Open Badges 3.0 section B.1.1 AchievementCredential, @context",
+    basis="Open Badges 3.0 section B.1.2 AchievementCredential, @context",
     message="it follows version 1.1 of the W3C data model",
     notes="Displayers must still verify such credentials, so nothing else is held against them.",
 )

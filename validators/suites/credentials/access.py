@@ -15,7 +15,7 @@ from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Result, Results, breach, cannot_tell, holds, not_applicable
 
-BASIS = "Open Badges 3.0 section 7.2, RFC 6750 section 3.1"
+BASIS = "Open Badges 3.0 section 7.1.3, RFC 6750 section 3.1"
 NO_TOKEN = "no.such.token"
 NOT_OFFERED = frozenset({404, 405, 501})
 """Statuses of an operation that the service does not have."""

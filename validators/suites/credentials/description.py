@@ -1,5 +1,5 @@
 """What the service says about itself: where to register, to ask for consent and for tokens, and which scopes there are
-(Open Badges 3.0 section 6.3 getServiceDescription)."""
+(Open Badges 3.0 section 6.3.1 getServiceDescription)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from fairmark.validators.suites.result import Results, breach, holds
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6.3 getServiceDescription",
+    basis="Open Badges 3.0 section 6.3.1 getServiceDescription",
     message="the discovery document lacks something: {observed}",
 )
 def service_describes_itself(session: Session) -> Results:

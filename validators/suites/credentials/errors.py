@@ -1,4 +1,4 @@
-"""API-ERR: how a request is refused. Open Badges 3.0 section B.6 Imsx_StatusInfo."""
+"""API-ERR: how a request is refused. Open Badges 3.0 section B.3.1 Imsx_StatusInfo."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -64,7 +64,7 @@ def refusals(session: Session) -> Iterator[tuple[Operation, Answer]]:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section B.6 Imsx_StatusInfo",
+    basis="Open Badges 3.0 section B.3.1 Imsx_StatusInfo",
     message="{observed}",
 )
 def refusal_says_why(session: Session) -> Results:

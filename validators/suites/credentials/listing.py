@@ -14,7 +14,7 @@ from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Results, breach, cannot_tell, holds
 
-BASIS = "Open Badges 3.0 section 6.2 getCredentials"
+BASIS = "Open Badges 3.0 section 6.2.2 getCredentials"
 MEDIA_TYPES = ("application/json", "application/ld+json")
 """The standard's text has the first, its example the second."""
 MEMBERS = {"credential": dict, "compactJwsString": str}

@@ -1,4 +1,4 @@
-"""API-PAGE: the windows that limit and offset cut out of the list. Open Badges 3.0 section 6, Paging."""
+"""API-PAGE: the windows that limit and offset cut out of the list. Open Badges 3.0 section 6.4 Paging."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ def windows(session: Session) -> Windows:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6, Paging, RFC 8288 section 3",
+    basis="Open Badges 3.0 section 6.4 Paging, RFC 8288 section 3",
     message="{observed}",
     needs=(*NEEDS, "API-PAGE-004"),
 )
@@ -134,7 +134,7 @@ def _through(session: Session, page: Answer, relation: str) -> Answer:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6, Paging",
+    basis="Open Badges 3.0 section 6.4 Paging",
     message="{observed}",
     needs=NEEDS,
 )
@@ -166,7 +166,7 @@ def total_is_told(session: Session) -> Results:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6.2 getCredentials",
+    basis="Open Badges 3.0 section 6.2.2 getCredentials",
     message="{observed}",
     needs=("API-AUTH-001",),
 )
@@ -193,7 +193,7 @@ def windows_have_bounds(session: Session) -> Results:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6, Paging",
+    basis="Open Badges 3.0 section 6.4 Paging",
     message="{observed}",
     needs=NEEDS,
 )

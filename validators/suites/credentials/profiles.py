@@ -27,7 +27,7 @@ NOT_OFFERED = "the operation is not offered"
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 6.2 getProfile",
+    basis="Open Badges 3.0 section 6.2.4 getProfile",
     message="{observed}",
     needs=("API-AUTH-001",),
 )
@@ -97,7 +97,7 @@ def _put(session: Session, body: bytes) -> Answer:
     severity=ERROR,
     versions=SERVICES,
     kinds=("host",),
-    basis="Open Badges 3.0 section 6.2 putProfile",
+    basis="Open Badges 3.0 section 6.2.5 putProfile",
     message="{observed}",
     needs=("API-AUTH-001", "API-PROF-001"),
 )
@@ -134,7 +134,7 @@ def putting_a_profile_is_answered_with_it(session: Session) -> Results:
     severity=WARNING,
     versions=SERVICES,
     kinds=("host",),
-    basis="Open Badges 3.0 section 6.2 putProfile",
+    basis="Open Badges 3.0 section 6.2.5 putProfile",
     message="the profile that was put with HTTP 200 is not the one that is got",
     needs=("API-AUTH-001", "API-PROF-001", "API-PROF-002"),
     notes="The answer to putProfile need not show the new values yet, so that a service may take a while.",

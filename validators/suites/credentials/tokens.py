@@ -34,7 +34,7 @@ def exchange(session: Session) -> Answer:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.3, RFC 6749 section 5.1",
+    basis="Open Badges 3.0 section 7.1.2.4, RFC 6749 section 5.1",
     message="{observed}",
 )
 def code_is_exchanged_for_a_token(session: Session) -> Results:
@@ -92,7 +92,7 @@ def tokens_are_kept_by_no_cache(session: Session) -> Results:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.4, RFC 6749 section 6",
+    basis="Open Badges 3.0 section 7.2, RFC 6749 section 6",
     message="{observed}",
     needs=("API-OAUTH-007",),
 )
@@ -127,7 +127,7 @@ def refresh_token_renews_the_access(session: Session) -> Results:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.3, RFC 6749 section 5.2",
+    basis="Open Badges 3.0 section 7.1.2.4, RFC 6749 section 5.2",
     message="a client with a wrong secret {observed}",
     needs=("API-OAUTH-007",),
 )
@@ -157,7 +157,7 @@ def client_proves_who_it_is(session: Session) -> Results:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.3, RFC 6749 section 5.2",
+    basis="Open Badges 3.0 section 7.1.2.4, RFC 6749 section 5.2",
     message="{observed}",
     needs=("API-OAUTH-007",),
 )
@@ -200,7 +200,7 @@ def _without(answer: Answer, errors: set[str] | frozenset[str]) -> str:
     scope="live",
     severity=ERROR,
     versions=SERVICES,
-    basis="Open Badges 3.0 section 7.1.5, RFC 7009 section 2",
+    basis="Open Badges 3.0 section 7.3, RFC 7009 section 2",
     message="{observed}",
     needs=("API-AUTH-002", "API-OAUTH-009"),  # these use the tokens that end here
 )

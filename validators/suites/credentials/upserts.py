@@ -19,9 +19,9 @@ from fairmark.validators.suites.credentials.uploading import (
 from fairmark.validators.suites.credentials.versions import SERVICES
 from fairmark.validators.suites.result import Results, breach, cannot_tell, holds, not_applicable
 
-BASIS = "Open Badges 3.0 section 6.2 upsertCredential"
+BASIS = "Open Badges 3.0 section 6.2.3 upsertCredential"
 GUIDE = "Open Badges 3.0 certification guide, Service Provider (Write)"
-EQUALITY = "Open Badges 3.0 section 6.2 upsertCredential, Credential Equality and Comparison Algorithm"
+EQUALITY = "Open Badges 3.0 section 6.2.3 upsertCredential, section 10"
 HOSTS = ("host",)
 JSON_TYPES = (JSON, "application/vc+ld+json", "application/ld+json", "application/vc")
 """Media types in which a credential with an embedded proof may come back."""
@@ -170,7 +170,7 @@ def what_is_sent_can_be_got(session: Session) -> Results:
     severity=ERROR,
     versions=SERVICES,
     kinds=HOSTS,
-    basis="Open Badges 3.0 section 6.2 upsertCredential, section B.6 Imsx_StatusInfo",
+    basis="Open Badges 3.0 section 6.2.3 upsertCredential, section B.3.1 Imsx_StatusInfo",
     message="{observed}, not with a refusal from 400 to 499",
     needs=("API-AUTH-001",),
 )

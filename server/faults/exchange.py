@@ -1,5 +1,6 @@
 """One exchange with a server as a fault sees it: what is asked, what is answered, and how to change either."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -15,7 +16,7 @@ Sleep = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(ABC):
     """A request to a service, whose addresses `PATH` matches. `query` holds the last value of each argument; `memory`
     is what the faulty server remembers from one request to the next; `sleep` waits for so many seconds."""
 
@@ -38,14 +39,14 @@ class Asked:
         return cls(environ, path, query, b"", memory, sleep)
 
     @property
+    @abstractmethod
     def profiles(self) -> tuple[str, ...]:
         """What the server is asked as: the names of the profiles of running systems that have this address."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def operation(self) -> str:
         """The name of the operation; "" for an address that the service has not."""
-        raise NotImplementedError
 
     def received(self) -> Self:
         """The request with its body, which is read now."""

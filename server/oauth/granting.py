@@ -82,12 +82,8 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no
     def create_authorization_response(self, redirect_uri: str, grant_user: Consent | None) -> Any:
         """Back to the client with a code, and with the scope, which may be less than it asked for."""
         status, body, headers = super().create_authorization_response(redirect_uri, grant_user)
-        assert grant_user is not None  # noqa: S101  # without a consent, Authlib has refused
-        return (
-            status,
-            body,
-            [("Location", add_params_to_uri(dict(headers)["Location"], [("scope", joined(grant_user.scopes))]))],
-        )
+        granted = grant_user.scopes if grant_user else ()  # without a consent, Authlib has refused above
+        return status, body, [("Location", add_params_to_uri(dict(headers)["Location"], [("scope", joined(granted))]))]
 
     def generate_authorization_code(self) -> str:
         return minted("code")

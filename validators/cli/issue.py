@@ -202,7 +202,9 @@ def _draft(issuer: "Issuer", identifier: str, request: Path) -> Any:
 @locked
 def revoke(directory: Path, identifier: str, out: Path | None, passphrase_file: Path | None) -> None:
     """Revoke the credential ID for ever."""
-    _stand("Revoked", directory, identifier, out, passphrase_file)
+    issuer = _issuer(directory, passphrase_file)
+    issuer.revoke(identifier)
+    _tell_standing(issuer, f"Revoked {identifier}", directory, out)
 
 
 @issue.command()
@@ -212,7 +214,9 @@ def revoke(directory: Path, identifier: str, out: Path | None, passphrase_file: 
 @locked
 def suspend(directory: Path, identifier: str, out: Path | None, passphrase_file: Path | None) -> None:
     """Suspend the credential ID until it is reinstated; its request must have had "status": "suspension"."""
-    _stand("Suspended", directory, identifier, out, passphrase_file)
+    issuer = _issuer(directory, passphrase_file)
+    issuer.suspend(identifier)
+    _tell_standing(issuer, f"Suspended {identifier}", directory, out)
 
 
 @issue.command()
@@ -222,13 +226,13 @@ def suspend(directory: Path, identifier: str, out: Path | None, passphrase_file:
 @locked
 def reinstate(directory: Path, identifier: str, out: Path | None, passphrase_file: Path | None) -> None:
     """End the suspension of the credential ID."""
-    _stand("Reinstated", directory, identifier, out, passphrase_file)
-
-
-def _stand(done: str, directory: Path, identifier: str, out: Path | None, passphrase_file: Path | None) -> None:
     issuer = _issuer(directory, passphrase_file)
-    {"Revoked": issuer.revoke, "Suspended": issuer.suspend, "Reinstated": issuer.reinstate}[done](identifier)
-    click.echo(f"{done} {identifier}", err=True)
+    issuer.reinstate(identifier)
+    _tell_standing(issuer, f"Reinstated {identifier}", directory, out)
+
+
+def _tell_standing(issuer: "Issuer", done: str, directory: Path, out: Path | None) -> None:
+    click.echo(done, err=True)
     if out:
         _publish(issuer, out)
     else:

@@ -11,7 +11,7 @@ from fairmark.schemas.requirements import Requirement, requirements
 from fairmark.validators.core.collector import catalogue_row
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.usage import WrongUsage
-from fairmark.validators.judge import load_rules
+from fairmark.validators.families import load_rules
 from fairmark.validators.suites.run import SUITES
 
 OBSERVED = ("fairmark.validators.suites.case_consumer",)

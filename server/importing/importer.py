@@ -24,9 +24,10 @@ from fairmark.server.importing.tally import Repair, Repairs
 from fairmark.server.storage.records import NewFramework
 from fairmark.server.storage.store import Store
 from fairmark.validators.core.report import Report
-from fairmark.validators.judge import Options, collection_paused
+from fairmark.validators.judge import Options
 from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.source import URL, Source
+from fairmark.validators.run import collection_paused
 
 LARGEST = 900_000_000
 """Bytes of a package. SQLite takes a thousand million in a value, PostgreSQL a little more."""

@@ -13,7 +13,7 @@ from fairmark.server.serving.logs import note
 from fairmark.validators.core.events import Checked, Event
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.report import Report
-from fairmark.validators.judge import load_rules
+from fairmark.validators.families import load_rules
 from fairmark.validators.net.client import Client
 from fairmark.validators.net.hello import Outdated
 from fairmark.validators.net.limits import Limits

@@ -11,7 +11,7 @@ from credential_twins.samples import badge
 from credential_twins.signing import Json, as_jwt, embedded_with
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.credentials.means import MOST_ASKED, Means
-from fairmark.validators.judge import Options, references_for
+from fairmark.validators.options import Options, references_for
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.proofs.keys import SigningKey, jwk_of
 

@@ -9,11 +9,12 @@ import pickle
 import threading
 
 from fairmark.validators.core.tally import Tally
-from fairmark.validators.judge import Options, Run, references_for
+from fairmark.validators.options import Options, references_for
 from fairmark.validators.readers.folder import Member
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.source import Source, read_part
+from fairmark.validators.run import Run
 
 
 @dataclass(frozen=True, slots=True)

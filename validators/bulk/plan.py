@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from fairmark.validators.bulk.chunk import Chunk, Piece
 from fairmark.validators.fetching import fetcher
-from fairmark.validators.judge import Options, folder_of_tables, recognised
+from fairmark.validators.options import Options, folder_of_tables, recognised
 from fairmark.validators.readers.folder import Member, Members
 from fairmark.validators.readers.json_text import read_lines
 from fairmark.validators.readers.line_parts import Part, survey

@@ -13,8 +13,9 @@ from fairmark.validators.core.events import Faulted, InputClosed, InputOpened, P
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.report import Report
 from fairmark.validators.fetching import fetcher
-from fairmark.validators.judge import Options, Run, nowhere
+from fairmark.validators.options import Options
 from fairmark.validators.readers.source import opened
+from fairmark.validators.run import Run, nowhere
 
 PAYS_FROM_BYTES = 16 << 20
 PAYS_FROM_FILES = 2_000

@@ -10,8 +10,8 @@ from fairmark.validators.core.events import Checked, Faulted, Found, InputClosed
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import WORST_FIRST, Outcome
 from fairmark.validators.core.rule import REGISTRY
-from fairmark.validators.judge import nowhere
 from fairmark.validators.readers.problem import Problem, Reading
+from fairmark.validators.run import nowhere
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.run import SuiteOptions, decided_about, outcome_of
 

@@ -10,7 +10,7 @@ import orjson
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.credentials.document import Credential
-from fairmark.validators.judge import nowhere, retold
+from fairmark.validators.families import retold
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.limits import Limits
@@ -19,6 +19,7 @@ from fairmark.validators.readers.sniff import recognise
 from fairmark.validators.readers.source import Source, of_bytes
 from fairmark.validators.readers.unwrapping import unwrapped
 from fairmark.validators.rules.credentials import subject
+from fairmark.validators.run import nowhere
 
 LISTS = ("credential", "compactJwsString")
 """Members of GetOpenBadgeCredentialsResponse, objects first, then tokens."""

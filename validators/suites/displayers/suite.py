@@ -7,7 +7,7 @@ from fairmark.validators.core.events import Checked, Subscriber
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.core.usage import WrongUsage
-from fairmark.validators.judge import load_rules
+from fairmark.validators.families import load_rules
 from fairmark.validators.suites.displayers import kit as kits
 from fairmark.validators.suites.displayers.answers import EXPIRED, REVOKED, VERIFIED, NoAnswers, read
 from fairmark.validators.suites.displayers.expected import expected_of

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from fairmark.validators.core.events import Checked, Subscriber
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.rule import Rule
-from fairmark.validators.judge import load_rules
+from fairmark.validators.families import load_rules
 from fairmark.validators.suites.documents import DocumentRules, Judged
 from fairmark.validators.suites.issuers.session import BADGE, Session
 from fairmark.validators.suites.recording import Recorder

@@ -1,0 +1,67 @@
+"""The choices of a user who has something judged, and what follows from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fairmark.validators.core.levels import Strictness
+from fairmark.validators.core.profile import Profile
+from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.core.waivers import Waiver
+from fairmark.validators.fetching import reference_fetch
+from fairmark.validators.proofs.recipients import Recipient
+from fairmark.validators.proofs.references import References
+from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
+from fairmark.validators.readers.sniff import Recognition, recognise
+from fairmark.validators.readers.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to validate. Every member is an option of `fairmark validate` of the same name."""
+
+    profile: Profile | None = None
+    kind: str | None = None
+    strictness: Strictness = Strictness.STANDARD
+    samples: int | None = 20
+    shelf: Shelf = field(default_factory=EmptyShelf)
+    waivers: Sequence[Waiver] = ()
+    waivers_name: str = ""
+    baseline: Sequence[str] = ()
+    at: datetime | None = None
+    resources: Mapping[str, Path] = field(default_factory=dict)
+    online: bool = False
+    allow_private: bool = False
+    show_values: bool = False
+    recipients: Sequence[Recipient] = field(default=(), repr=False)
+    limits: Limits = field(default_factory=Limits)
+    references: References | None = None
+    """What stands for the network, where the caller has its own; `resources` and `online` do not count then."""
+
+
+USUAL = Options()
+"""The choices of a user who made none."""
+
+
+def references_for(options: Options) -> References:
+    """What documents of the run may refer to, as far as the user allows."""
+    fetch = reference_fetch(
+        options.resources, options.limits, online=options.online, allow_private=options.allow_private
+    )
+    return References(fetch, online=options.online)
+
+
+def recognised(data: Any, options: Options, served: str = "") -> Recognition | None:
+    """What a document is under the options, None where nothing here knows it."""
+    return recognise(data, kind=options.kind, profile=options.profile, served=served)
+
+
+def folder_of_tables(source: Source, options: Options) -> str | None:
+    """Where in a folder or archive a OneRoster package lies, "" for its root; None where there is none to be judged."""
+    profile = options.profile
+    if source.files is None or options.kind or (profile and profile.standard != "OR"):
+        return None
+    return package_folder(source.files, DEEPEST[source.container], forced=profile is not None)

@@ -1,0 +1,333 @@
+"""One call of `validate`: read, recognise, apply the rules, and tell the event stream."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+import gc
+from importlib import import_module
+from importlib.metadata import version as installed_version
+from itertools import islice
+from pathlib import PurePosixPath
+
+from fairmark.validators.circumstances import Circumstances
+from fairmark.validators.core.collector import Collector
+from fairmark.validators.core.engine import RuleFault, Subject, capped, judge, rules_for
+from fairmark.validators.core.events import (
+    Event,
+    Faulted,
+    Found,
+    InputClosed,
+    InputOpened,
+    Judged,
+    Progress,
+    Step,
+    Subscriber,
+)
+from fairmark.validators.core.location import Location, Position
+from fairmark.validators.core.privacy import Privacy, kind_of
+from fairmark.validators.core.report import Report, Setting
+from fairmark.validators.core.rule import REGISTRY, Rule
+from fairmark.validators.core.shelf import EmptyShelf
+from fairmark.validators.core.waivers import Decisions
+from fairmark.validators.families import FAMILIES, load_rules, retold
+from fairmark.validators.options import Options, folder_of_tables, recognised, references_for
+from fairmark.validators.proofs.errors import Unavailable
+from fairmark.validators.readers.decisions import account_for
+from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
+from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.line_parts import Part
+from fairmark.validators.readers.members import is_data
+from fairmark.validators.readers.oneroster import Roster
+from fairmark.validators.readers.oneroster_files import read_roster
+from fairmark.validators.readers.problem import Problem, Reading
+from fairmark.validators.readers.sniff import Recognition
+from fairmark.validators.readers.source import LEFT_OUT, Source, of_bytes
+from fairmark.validators.readers.unwrapping import without_token
+
+LARGE = 1 << 20
+"""Bytes of a document from which on the progress of its rules is told one by one."""
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Keep Python's cycle collector from walking, again and again, the millions of small objects of a large document.
+    Measured on 10,000 items, reading and indexing take half the time. Between documents it may work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def unknown_kind(document: Document) -> Problem:
+    """The problem of a document that nothing here knows."""
+    place = Location(privacy=Privacy.PUBLIC, document=document.number)
+    return Problem("FM-INPUT-013", place, kind_of(document.data))
+
+
+def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
+    """The positions in an input of which there is no text."""
+    return [Position(place.line, place.column or 1) if place.line else None for place in wanted]
+
+
+class Run:
+    """One call of `validate`: the options, where events go, and the report that comes of them."""
+
+    def __init__(self, options: Options, subscribers: Iterable[Subscriber] = ()) -> None:
+        load_rules()
+        self.clock = options.at or datetime.now(UTC)
+        self.decisions = Decisions(options.waivers, options.baseline, today=self.clock.date())
+        self.collector = Collector(strictness=options.strictness, samples=options.samples, sieve=self.decisions)
+        self.profiles: set[str] = set()
+        """Names of the profiles that documents were recognised as."""
+        self.stepped: list[int] = []
+        """The number of steps of each subject whose steps were told."""
+        self._options = options
+        self._subscribers: tuple[Subscriber, ...] = (self.collector, *subscribers)
+        self._cut_short: set[str] = set()
+        self._package = ""
+        self._files: dict[str, str] = {}
+        self._references = options.references or references_for(options)
+
+    def report(self) -> Report:
+        """The report on all that was judged, once nothing more comes."""
+        self._judge_waivers()
+        options = self._options
+        configuration: dict[str, Setting] = {
+            "samples": options.samples,
+            "kind": options.kind,
+            "shelf": not isinstance(options.shelf, EmptyShelf),
+            "showValues": options.show_values,
+            "online": options.online,
+            "recipient": bool(options.recipients),
+        }
+        return self.collector.report(
+            version=installed_version("fairmark"), profile=self._profile, at=self.clock, configuration=configuration
+        )
+
+    @property
+    def limits(self) -> Limits:
+        return self._options.limits
+
+    @property
+    def _profile(self) -> str | None:
+        """The profile that the user named, else the one that all inputs were recognised as, else None."""
+        if self._options.profile:
+            return self._options.profile.name
+        return next(iter(self.profiles)) if len(self.profiles) == 1 else None
+
+    def judge_source(self, source: Source, outer: str = "") -> bool:
+        """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
+        source = self._followed(source)
+        if (roster := self._roster(source)) is not None:
+            self._judge_roster(source, roster, outer)
+            return True
+        with collection_paused():
+            known = self._judge_text(source, outer)
+        inner = [self.judge_source(member, source.name) for member in source.members]
+        if source.data is None:
+            self.close_container(source, outer, judged=any(inner), empty=not inner)
+        return known or any(inner)
+
+    def _followed(self, source: Source) -> Source:
+        """What stands at the address that an image holds in place of its assertion, as far as the user allows."""
+        if not source.address:
+            return source
+        try:
+            return without_token(of_bytes(source.name, self._references.get(source.address)))
+        except Unavailable:
+            return source
+
+    def open_container(self, source: Source, outer: str = "") -> None:
+        """Tell of a folder or archive, or of what could not be read, before its members."""
+        self.emit(InputOpened(source.name, source.container or "unknown", None, source.sha256, outer))
+        standard = self._options.profile.standard if self._options.profile else ""
+        self._note(source.name, retold(source.problems, standard))
+
+    def close_container(self, source: Source, outer: str = "", *, judged: bool, empty: bool = False) -> None:
+        """Tell that its members, if it has any, were judged."""
+        if source.listed and not judged:
+            self._note(source.name, [Problem("FM-INPUT-018")])
+        self.emit(InputClosed(source.name, nowhere, judged=judged, partial=bool(outer) and empty))
+
+    def _judge_text(self, source: Source, outer: str) -> bool:
+        """Judge what the bytes of an input hold, document by document; whether any of it was known."""
+        if source.data is None:
+            self.open_container(source, outer)
+            return False
+        text, part = self._read(source)
+        known = {
+            document.number: what
+            for document in text.documents
+            if (what := recognised(document.data, self._options, source.served))
+        }
+        first = part.first if part else next(iter(known.values()), None)
+        kind, version = (first.kind, first.version) if first else ("unknown", None)
+        self.emit(InputOpened(source.name, source.container or kind, version, source.sha256, outer))
+        standard = self._options.profile.standard if self._options.profile else first.standard if first else ""
+        self._note(source.name, retold(source.problems, standard))
+        documents = {document.number: document for document in text.documents}
+        problems: dict[int, list[Problem]] = {}
+        for problem in text.problems:
+            problems.setdefault(problem.at.document, []).append(problem)
+        for number in sorted({*documents, *problems}):
+            document, what = documents.get(number), known.get(number)
+            unknown = [unknown_kind(document)] if document and not what else []
+            self._note(source.name, retold([*problems.get(number, ()), *unknown], standard))
+            if document and what:
+                self._judge_document(source, text, document, what)
+        locate = nowhere if source.token else text.locate
+        partial = text.partial or source.name in self._cut_short
+        self.emit(InputClosed(source.name, locate, judged=bool(known), partial=partial, whole=part is None))
+        return bool(known)
+
+    def _read(self, source: Source) -> tuple[JsonText, Part | None]:
+        depth, part, data = self._options.limits.depth, source.part, source.data or b""
+        if part:
+            return read_lines(data, depth, number=part.documents, line=part.lines), part
+        return read_json(data, depth, by_line=source.by_line), None
+
+    def _judge_document(self, source: Source, text: JsonText, document: Document, what: Recognition) -> None:
+        self.profiles.add(f"{what.standard.lower()}-{what.version}")
+        subject = self._subject(document, what, source, text.text)
+        self._apply(source.name, subject, document.number, source.size)
+        self._tell_steps(source.name, subject)
+        self.emit(Judged(source.name, subject))
+
+    def _roster(self, source: Source) -> Roster | None:
+        """The OneRoster package that a folder or archive holds, None where it holds none."""
+        options, profile = self._options, self._options.profile
+        folder = folder_of_tables(source, options)
+        if folder is None or source.files is None:
+            return None
+        with collection_paused():
+            return read_roster(
+                source.files,
+                folder,
+                version=profile.version if profile else None,
+                shelf=options.shelf,
+                show_values=options.show_values,
+                now=self.clock,
+                tell=lambda done, total: self.emit(Progress(done, total, f"{source.name}: reading")),
+            )
+
+    def _judge_roster(self, source: Source, roster: Roster, outer: str) -> None:
+        """Judge a package of tables as one input, of which its files are members, and what else lies beside them."""
+        self.profiles.add(f"oneroster-{roster.version}")
+        self.emit(InputOpened(source.name, roster.kind, roster.version, source.sha256, outer))
+        self._note(source.name, retold([problem for problem in source.problems if problem.rule != LEFT_OUT], "OR"))
+        self._package, self._files = source.name, {}
+        for file, table in roster.files.items():
+            self._open_file(file, table.text.sha256)
+        with collection_paused():
+            self._apply_each(source.name, roster, sum(table.text.size for table in roster.files.values()))
+        self.emit(Judged(source.name, roster))
+        for name in self._files.values():
+            self.emit(InputClosed(name, nowhere))
+        self._package = ""
+        for member in source.members:
+            if member.data is not None or member.container:  # of what cannot be read the package's own rules speak
+                self.judge_source(member, source.name)
+        whole = roster.is_whole and source.name not in self._cut_short
+        self.emit(InputClosed(source.name, nowhere, partial=not whole))
+
+    def _open_file(self, file: str, sha256: str = "") -> str:
+        """The name of the input that a file of the package is, which is told of when it is asked for first."""
+        if file not in self._files:
+            self._files[file] = f"{self._package}!{file}"
+            kind = "unknown" if is_data(PurePosixPath(file)) else "oneroster-file"  # data may yet be judged itself
+            self.emit(InputOpened(self._files[file], kind, None, sha256, self._package))
+        return self._files[file]
+
+    def _input_of(self, input: str, place: Location) -> str:
+        """The input that a finding is told of: in a package, the file."""
+        return self._open_file(str(place.path[0])) if place.table and input == self._package else input
+
+    def _tell_steps(self, input: str, subject: Subject) -> None:
+        """Tell the steps of verification, of as many subjects as samples are shown of a rule."""
+        most = self._options.samples
+        if (most is not None and len(self.stepped) >= most) or not (steps := subject.steps):
+            return
+        self.stepped.append(len(steps))
+        for taken in steps:
+            self.emit(Step(input, *taken))
+
+    def _judge_waivers(self) -> None:
+        """Say which waivers have expired or covered nothing, as findings in the file that holds them."""
+        problems = account_for(self.decisions)
+        if problems:
+            name = self._options.waivers_name
+            self.emit(InputOpened(name, "waivers", None, ""))
+            self._note(name, problems)
+            self.emit(InputClosed(name, nowhere))
+
+    def _subject(self, document: Document, what: Recognition, source: Source, text: bytes) -> Subject:
+        family = import_module(FAMILIES[what.standard])
+        circumstances = Circumstances(
+            forced=self._options.profile is not None,
+            served=source.served,
+            text=text,
+            token=document.token or source.token,
+            show_values=self._options.show_values,
+            shelf=self._options.shelf,
+            references=self._references,
+            recipients=self._options.recipients,
+            now=self.clock,
+        )
+        subject: Subject = family.subject(document.data, what, circumstances)
+        return subject
+
+    def _note(self, input: str, problems: Sequence[Problem]) -> None:
+        """Let the rules that the problems name speak about them."""
+        self._judge(input, Reading(problems), [REGISTRY[id] for id in dict.fromkeys(p.rule for p in problems)], 0)
+
+    def _apply(self, input: str, subject: Subject, document: int, size: int) -> None:
+        """Judge one document. Past the limit of findings the rest is not looked at, and a finding says so."""
+        rules = rules_for(subject)
+        told = self._told(input, rules, size) if size > LARGE else rules
+        most = self._options.limits.findings
+        if self._judge(input, subject, told, document, most):
+            self._cut_short.add(input)
+            place = Location(privacy=Privacy.PUBLIC, document=document)
+            self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
+
+    def _apply_each(self, input: str, subject: Subject, size: int) -> None:
+        """Judge millions of records: the limit of findings is that of each rule, and four times that for all."""
+        most, cut = self._options.limits.findings, False
+
+        def beyond() -> None:
+            nonlocal cut
+            cut = True
+
+        rules = [capped(rule, most, beyond) for rule in rules_for(subject)]
+        if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
+            self._cut_short.add(input)
+            self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])
+
+    def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
+        """The rules, one by one, with a word to the subscribers before each."""
+        for number, rule in enumerate(rules):
+            self.emit(Progress(size * number // len(rules), size, input))
+            yield rule
+
+    def _judge(
+        self, input: str, subject: Subject, rules: Iterable[Rule], document: int, most: int | None = None
+    ) -> bool:
+        """Tell what the rules find in one document; True when there is more than `most`."""
+        results = judge(subject, rules)
+        for result in islice(results, most):
+            if isinstance(result, RuleFault):
+                self.emit(Faulted(result.rule.id, str(result)))
+            elif document:
+                self.emit(Found(input, replace(result, location=replace(result.location, document=document))))
+            else:
+                self.emit(Found(self._input_of(input, result.location), result))
+        return next(results, None) is not None
+
+    def emit(self, event: Event) -> None:
+        """Tell all subscribers, the collector first."""
+        for subscriber in self._subscribers:
+            subscriber(event)

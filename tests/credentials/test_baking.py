@@ -1,8 +1,6 @@
-"""Badges in images, and as compact JWS: what is baked is found again, by us and by others, and hostile images are told
-of, never followed."""
+"""Badges in images: what is baked is found again, by us and by others, alone and among other files."""
 
 from collections.abc import Callable
-import gc
 import io
 import json
 from pathlib import Path
@@ -11,52 +9,19 @@ from typing import Any
 import zipfile
 import zlib
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from credentials.opening import IMAGES, Judged, as_json, as_token, compact, opened, rules, spoken
 from openbadgeslib import baking as other
 import pytest
 
 from conftest import SHARED, Run
 from credential_twins.baking import ENTITIES, GOOD, GOOD_SVG, NAMESPACE, SVG_1_1, chunk, png, sealed, svg, text, token
 from credential_twins.samples import badge, record
-from credential_twins.signing import Json, as_jwt, embedded
+from credential_twins.signing import Json, embedded
 from fairmark.validators.issuing.baking import AlreadyBaked, CannotBake, bake, unbake
-from fairmark.validators.readers import baked_svg
-from fairmark.validators.readers.baked_png import MOST_CHUNKS
 from fairmark.validators.readers.limits import Limits
-from fairmark.validators.readers.source import Source, of_bytes
-from fairmark.validators.readers.unwrapping import unwrapped
-
-Judged = Callable[..., dict[str, Any]]
 
 REAL = SHARED / "data" / "credentials"
-IMAGES = {"png": png(), "svg": svg(namespace="")}
 AWKWARD = "A ]]> and ]]]]>> and <b>&amp;</b> — é 名 \U0001f393 \ufffe"
-
-
-def compact(document: Json) -> bytes:
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def as_json(document: Json) -> bytes:
-    return compact(embedded(document))
-
-
-def as_token(document: Json) -> bytes:
-    return as_jwt(document).encode()
-
-
-def opened(data: bytes, name: str = "badge", limits: Limits | None = None) -> Source:
-    return unwrapped(of_bytes(name, data), limits or Limits())
-
-
-def rules(source: Source) -> list[str]:
-    """The rules that the source and its members name."""
-    return [problem.rule for each in (source, *source.members) for problem in each.problems]
-
-
-def spoken(report: dict[str, Any]) -> set[str]:
-    return {finding["rule"] for finding in report["findings"] if finding["severity"] != "info"}
 
 
 def verdicts(report: dict[str, Any]) -> dict[str, str]:
@@ -303,155 +268,3 @@ def test_what_a_glance_into_an_archive_may_unpack_is_bounded(tmp_path: Path) -> 
     stream.seek(0)
     archive = open_zip("x.zip", stream, Limits(total=1 << 20))
     assert rules(archive) == ["FM-INPUT-015", "FM-INPUT-016"], "taken for data, since the end was not looked for"
-
-
-# -- compact JWS -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["a.jws", "a.jwt", "a.txt", "a.1ob", "a.json"])
-@pytest.mark.parametrize("shape", ["{}", "{}\n", "\ufeff{}\r\n", '"{}"\n'])
-def test_a_compact_jws_is_read_as_its_payload(name: str, shape: str) -> None:
-    source = opened(shape.format(token()).encode(), name)
-    assert source.token == token()
-    assert json.loads(source.data or b"")["id"] == badge()["id"]
-    assert (source.size, source.sha256) == (
-        len(shape.format(token()).encode()),
-        of_bytes("", shape.format(token()).encode()).sha256,
-    )
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[1]", b'"ey"', b"every.word.here", b"eye.opening", b"a,b\n1,2\n", b"null"]
-)
-def test_other_texts_are_left_alone(data: bytes) -> None:
-    assert opened(data, "a.txt") == of_bytes("a.txt", data)
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "why"),
-    [
-        ("a.jws", token().rpartition(".")[0], "it does not have three segments"),
-        ("a.txt", token() + ".e30.e30", "it does not have three segments"),
-        ("a.txt", token() + "=", "a segment is not base64url"),
-        ("a.jws", "eyJhbGciOiJub25lIn0.eyJ9a.", "its payload is cut"),
-        ("a.jws", "eyJhbGciOiJub25lIn0..e30", "its payload is no JSON object"),
-        ("a.jwt", "no token at all", "it does not have three segments"),
-        ("a.jwt", "\0\ufffd.\0.\0", "a segment is not base64url"),
-    ],
-)
-def test_a_broken_token_is_told_of_as_one(name: str, data: str, why: str, tmp_path: Path, judged: Judged) -> None:
-    (tmp_path / name).write_text(data, "utf-8")
-    report = judged(tmp_path / name)
-    [found] = report["findings"]
-    assert (found["rule"], found["samples"][0]["observed"]) == ("OB-JWT-001", why)
-    assert rules(opened(png(text(data.encode())))) == (["OB-JWT-001"] if data.startswith("ey") else [])
-
-
-# -- hostile images --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("image", [GOOD, GOOD_SVG, bake(IMAGES["png"], as_token(record()))])
-def test_cut_at_every_byte(image: bytes) -> None:
-    for end in range(len(image) - 1):
-        source = opened(image[:end])
-        assert source.container == "" or rules(source), end
-        assert all(member.data in (None, unwrapped_text(image)) for member in source.members), "never a part of it"
-
-
-def unwrapped_text(image: bytes) -> bytes | None:
-    [member] = opened(image).members
-    return member.data
-
-
-def test_every_changed_byte_of_a_png_is_noticed() -> None:
-    for place in range(len(GOOD)):
-        changed = bytearray(GOOD)
-        changed[place] ^= 0x5A
-        source = opened(bytes(changed))
-        assert source.container == "" or rules(source), place
-
-
-@pytest.mark.parametrize(
-    ("image", "expected"),
-    [
-        (png(text(b"x" * 5_000_000, packed=True)), ["OB-BAKE-002", "FM-INPUT-015"]),
-        (png(text(b"", packed=True)[:-8] + b"\0" * 8), ["FM-INPUT-039"]),
-        (png(chunk(b"iTXt", b"openbadgecredential\0\1\0\0\0no zlib")), ["OB-BAKE-002", "FM-INPUT-039"]),
-        (png(chunk(b"iTXt", b"openbadgecredential\0")), ["FM-INPUT-039"]),
-        (png(chunk(b"iTXt", b"openbadgecredential\0\7\0\0\0{}")), ["FM-INPUT-039"]),
-        (png(*[text(b"{}")] * 10_000), ["OB-BAKE-003"]),
-        (png(chunk(b"tEXt", b"x\0") * MOST_CHUNKS), ["FM-INPUT-039"]),
-        (GOOD[:8] + chunk(b"IEND", b""), ["FM-INPUT-039"]),
-        (GOOD[:33] + b"\xff" * 8, ["FM-INPUT-039"]),
-        (GOOD[:33] + b"\x7f\xff\xff\xffIDAT", ["FM-INPUT-039"]),
-        (ENTITIES + GOOD_SVG, ["FM-INPUT-040"]),
-        (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + svg(sealed("&x;")), ["FM-INPUT-040"]),
-        (b"<!DOCTYPE svg [<!ATTLIST openbadges:credential verify CDATA 'x'>]>" + svg(), ["FM-INPUT-040"]),
-        (SVG_1_1 + svg("<openbadges:credential>&x;</openbadges:credential>"), ["FM-INPUT-039"]),
-        (svg(sealed("x") * baked_svg.MOST_CREDENTIALS), ["OB-BAKE-005"]),
-        (svg(sealed("x") * (baked_svg.MOST_CREDENTIALS + 1)), ["FM-INPUT-039"]),
-        (svg("<a/>" * baked_svg.MOST_ELEMENTS), ["FM-INPUT-039"]),
-        (svg("<g>" * 2000), ["FM-INPUT-039"]),
-        (svg("<g>" * 2000 + "</g>" * 2000), ["FM-INPUT-039"]),
-        (b"<?xml version='1.0' encoding='zip'?>" + svg(sealed("x")), []),
-        (svg(f"<!--{'x' * baked_svg.LARGEST}-->"), ["FM-INPUT-011"]),
-        (svg("<script>alert(1)</script>", sealed(token())), []),
-    ],
-)
-def test_hostile_images_are_told_of(image: bytes, expected: list[str]) -> None:
-    assert rules(opened(image)) == expected
-
-
-def test_an_image_larger_than_the_limit_is_told_of(judged: Judged, tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(png(text(compact({"name": "x" * 3000}), packed=True)))
-    assert "FM-INPUT-011" in spoken(judged(tmp_path / "a.png", "--limit", "bytes=2KB"))
-
-
-def test_entities_do_not_grow() -> None:
-    nested = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 1000}">' for n in range(9))
-    assert rules(opened(f"<!DOCTYPE svg [{nested}]>".encode() + svg(sealed("&e8;")))) == ["FM-INPUT-040"]
-
-
-SPLINTERS = [
-    b"",
-    b"<",
-    b"/>",
-    b"]]>",
-    b"<![CDATA[",
-    b"&x;",
-    b"&#0;",
-    b"<openbadges:credential>",
-    b"<!DOCTYPE svg [",
-    b"\0",
-]
-
-
-@settings(deadline=None, max_examples=150)
-@given(st.sampled_from([GOOD, GOOD_SVG]), st.data())
-def test_any_damage_is_survived(image: bytes, data: st.DataObject) -> None:
-    for _ in range(data.draw(st.integers(1, 4))):
-        start = data.draw(st.integers(0, len(image)))
-        splinter = data.draw(st.sampled_from(SPLINTERS) | st.binary(max_size=12))
-        image = image[:start] + splinter + image[start + data.draw(st.integers(0, 20)) :]
-    source = opened(image)
-    assert all(member.data is not None or member.problems for member in source.members)
-    try:
-        baked = bake(image, as_token(badge()), overwrite=True)
-    except CannotBake:
-        return
-    assert unbake(baked) == as_token(badge())
-    assert not {"OB-BAKE-001", "OB-BAKE-003", "OB-BAKE-004", "OB-BAKE-005"} & set(rules(opened(baked)))
-
-
-def test_parsers_do_not_pile_up_while_cycles_are_not_collected() -> None:
-    opened(GOOD_SVG)
-    gc.collect()
-    gc.disable()
-    try:
-        before = len(gc.get_objects())
-        for _ in range(50):
-            opened(GOOD_SVG)
-            opened(ENTITIES + GOOD_SVG)
-        assert len(gc.get_objects()) - before < 100
-    finally:
-        gc.enable()

@@ -1,0 +1,39 @@
+"""A server of the learning API that holds the sample continuum: over SQLite, where a test does not ask for both."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from case_server import BASE, sample
+from flask import Flask
+from flask.testing import FlaskClient
+import pytest
+
+from fairmark.server.app import create_app
+from fairmark.server.context import Context
+from fairmark.server.credentials.publishing import ISSUER_API
+from fairmark.server.learning.routes import SCL
+from fairmark.server.serving.tokens import issue
+from fairmark.server.settings import Settings
+from fairmark.server.storage.store import Store
+from fairmark.server.storage.tokens import Tokens
+from learning_api import Learning, put
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite, where a test does not ask for both."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
+    new: Callable[[], str] = request.getfixturevalue("postgresql")
+    return new()
+
+
+@pytest.fixture
+def app(store: Store) -> Flask:
+    put(store, sample())
+    return create_app(Context(Settings(public_url=BASE), store), apis=(SCL, ISSUER_API))
+
+
+@pytest.fixture
+def learning(store: Store, client: FlaskClient) -> Learning:
+    return Learning(client, issue(Tokens(store.engine), "story", frozenset({"scl.write", "scl.read"})))

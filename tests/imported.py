@@ -1,5 +1,6 @@
 """Importing in tests: the sample framework as a dict to spoil, and an import of whatever became of it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 import json
 from pathlib import Path
@@ -15,6 +16,7 @@ from fairmark.server.storage.store import Store
 from fairmark.validators.readers.source import of_bytes
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+Spoil = Callable[[dict[str, Any]], Any]
 
 
 def sample(name: str = "reading-continuum-1.1") -> dict[str, Any]:
@@ -23,10 +25,20 @@ def sample(name: str = "reading-continuum-1.1") -> dict[str, Any]:
     return package
 
 
+FRAMEWORK = sample()["CFDocument"]["identifier"]
+
+
 def imported(store: Store, package: object, **how: Any) -> Outcome:
     """The outcome of importing `package`: bytes as they are, anything else as JSON."""
     data = package if isinstance(package, bytes) else orjson.dumps(package)
     return import_source(store, of_bytes("test.json", data), How(at=NOW, **how))
+
+
+def repairs_of(outcome: Outcome) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for repair in outcome.repairs:
+        counts[repair.rule] = counts.get(repair.rule, 0) + repair.count
+    return counts
 
 
 def exported(store: Store, identifier: str, case_version: str = "1.1") -> Any:

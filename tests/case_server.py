@@ -23,6 +23,9 @@ from fairmark.validators.readers.source import of_bytes
 
 BASE = "https://case.example.org"
 SEGMENTS = {"1.0": "v1p0", "1.1": "v1p1"}
+VERSIONS = ("1.0", "1.1")
+DOCUMENT = "5bb16269-9b6e-5f20-bd8b-c5f85f017fd6"  # that of `sample`
+NOBODY = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"  # what nothing in it is called
 
 KINDS = {
     "CFDocuments": "case-document",
@@ -79,6 +82,38 @@ def sample(name: str = "reading-continuum-1.1") -> dict[str, Any]:
     """A sample framework that ships with Fairmark, as a CASE package."""
     package: dict[str, Any] = json.loads(frameworks()[name].read_text("utf-8"))
     return package
+
+
+def small(number: int, **members: Any) -> dict[str, Any]:
+    """A framework of one item."""
+    identifier, item, association = (f"{number:08x}-0000-4000-8000-{kind:012x}" for kind in (1, 2, 3))
+    base = "https://publisher.example.org/ims/case/v1p1"
+    document = {
+        "identifier": identifier,
+        "uri": f"{base}/CFDocuments/{identifier}",
+        "creator": "Test",
+        "title": f"Framework {number}",
+        "lastChangeDateTime": "2026-01-01T00:00:00Z",
+        **members,
+    }
+    ends = {
+        "originNodeURI": {"title": "Read.", "identifier": item, "uri": f"{base}/CFItems/{item}"},
+        "destinationNodeURI": {"title": document["title"], "identifier": identifier, "uri": document["uri"]},
+    }
+    changed = {"lastChangeDateTime": "2026-01-01T00:00:00Z"}
+    return {
+        "CFDocument": document,
+        "CFItems": [{"identifier": item, "uri": f"{base}/CFItems/{item}", "fullStatement": "Read.", **changed}],
+        "CFAssociations": [
+            {
+                "identifier": association,
+                "uri": f"{base}/CFAssociations/{association}",
+                "associationType": "isChildOf",
+                **ends,
+                **changed,
+            }
+        ],
+    }
 
 
 def addresses(package: Mapping[str, Any]) -> list[str]:

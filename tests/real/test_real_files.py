@@ -1,7 +1,7 @@
 """Real files are replayed: a change in what is found in them is reviewed, not overwritten.
 
-The files are not part of the repository. `findings.json` holds, for each, the rule and severity of every finding with
-its count; docs/real-data.md says why each is right.
+The files are not part of the repository. `findings.json` holds, for each file or package of tables, the rule and
+severity of every finding with its count; docs/real-data.md says why each is right.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,16 @@ import pytest
 
 from conftest import SHARED
 
-REAL = SHARED / "data" / "case"
+REAL = SHARED / "data"
 EXPECTED: dict[str, dict[str, int]] = json.loads(Path(__file__).with_name("findings.json").read_text("utf-8"))
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real files are not at hand")
 
 
 def test_every_real_file_is_replayed() -> None:
-    assert {path.relative_to(REAL).as_posix() for path in REAL.rglob("*.json")} == set(EXPECTED)
+    files = [*(REAL / "case").rglob("*.json"), *(path for path in (REAL / "credentials").rglob("*") if path.is_file())]
+    packages = {path.parent for path in (REAL / "oneroster").rglob("*.csv")}
+    assert {path.relative_to(REAL).as_posix() for path in (*files, *packages)} == set(EXPECTED)
 
 
 @pytest.mark.parametrize("name", EXPECTED)

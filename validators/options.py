@@ -1,16 +1,15 @@
 """The choices of a user who has something judged, and what follows from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Waiver
-from fairmark.validators.fetching import reference_fetch
+from fairmark.validators.fetching import Resources, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.limits import Limits
@@ -32,7 +31,7 @@ class Options:
     waivers_name: str = ""
     baseline: Sequence[str] = ()
     at: datetime | None = None
-    resources: Mapping[str, Path] = field(default_factory=dict)
+    resources: Resources = field(default_factory=dict)
     online: bool = False
     allow_private: bool = False
     show_values: bool = False

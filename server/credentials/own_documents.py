@@ -7,7 +7,7 @@ from fairmark.server.context import Context
 from fairmark.server.credentials.publishing import ISSUER_API
 from fairmark.server.http import Call, Refusal, Route
 from fairmark.validators.proofs.errors import Unavailable
-from fairmark.validators.proofs.references import Fetch
+from fairmark.validators.proofs.references import Fetch, Redirected
 
 PARAMETER = re.compile(r"\\\{(\w+)\\\}")
 
@@ -16,7 +16,7 @@ def own_documents(context: Context, elsewhere: Fetch) -> Fetch:
     """The bytes at an address of this server; at any other what `elsewhere` gives."""
     base = context.settings.base_url
 
-    def get(url: str) -> bytes:
+    def get(url: str) -> bytes | Redirected:
         path = url.removeprefix(base)
         for pattern, route in ROUTES:
             if url.startswith(base + "/") and (found := pattern.fullmatch(path)):

@@ -25,7 +25,7 @@ from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.fetching import reference_fetch
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.proofs.errors import Unavailable
-from fairmark.validators.proofs.references import Fetch, References, offline
+from fairmark.validators.proofs.references import Fetch, Redirected, References, offline
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.source import open_stream
 
@@ -130,7 +130,7 @@ def _bounded(fetch: Fetch) -> Fetch:
     """The same, within bounds: a stranger's credential must not make this server busy, or a nuisance to others."""
     begun, asked = monotonic(), 0
 
-    def get(url: str) -> bytes:
+    def get(url: str) -> bytes | Redirected:
         nonlocal asked
         asked += 1
         if asked > MOST_ASKED or monotonic() - begun > LONGEST_ASKING:

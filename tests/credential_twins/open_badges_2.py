@@ -8,11 +8,17 @@ from credential_twins.keys import ENDORSER_KEY
 from credential_twins.open_badges_2_samples import (
     ASSERTION,
     CLASS,
+    CONTEXT,
     EMAIL,
+    ENDORSED_WORLD,
+    ENDORSEMENT,
+    ENDORSER,
+    ENDORSER_LIST,
     HOST,
     HOSTED_WORLD,
     KEY,
     SALT,
+    SIGNED_ENDORSED_WORLD,
     SIGNED_ID,
     SIGNED_WORLD,
     World,
@@ -24,9 +30,11 @@ from credential_twins.open_badges_2_samples import (
     endorser,
     hashed,
     key_document,
+    list_of_endorser,
     profile,
     revocation_list,
     signed_assertion,
+    signed_endorsement,
     signing_profile,
     twins,
     with_world,
@@ -94,10 +102,10 @@ PERIODS: World = {
         "properties": {"term": {"type": "string"}},
     },
 }
-ENDORSED: World = {**HOSTED_WORLD, "https://state.example/issuer": endorser()}
-
 of_class = partial(twins, sample=badge_class)
 of_issuer = partial(twins, sample=profile)
+endorsed = partial(of_class, good=put(endorsement=endorsement()), world=ENDORSED_WORLD)
+signed_endorsed = partial(of_class, good=put(endorsement=ENDORSEMENT), world=SIGNED_ENDORSED_WORLD)
 signed = partial(twins, sample=signed_assertion, sign=as_jws, world=SIGNED_WORLD)
 
 
@@ -106,6 +114,14 @@ def altered(token: str) -> str:
     header, _, signature = token.split(".")
     _, payload, _ = as_jws({**signed_assertion(), "issuedOn": "2025-06-01T12:00:00Z"}).split(".")
     return ".".join((header, payload, signature))
+
+
+by_its_issuer = {**SIGNED_ENDORSED_WORLD, ENDORSEMENT: as_jws(signed_endorsement())}
+
+
+def moved(world: World, url: str) -> World:
+    """The world in which what stands at the address stands at another, to which one is redirected."""
+    return {**world, url: f"{url}-moved", f"{url}-moved": world[url]}
 
 
 TWINS = [
@@ -218,7 +234,31 @@ TWINS = [
         "OB-V2-027",
         put(endorsement=endorsement("https://valley.example/classes/2")),
         good=put(endorsement=endorsement()),
-        world=ENDORSED,
+        world=ENDORSED_WORLD,
+        world_bad={
+            **ENDORSED_WORLD,
+            ENDORSEMENT: {"@context": CONTEXT, **endorsement("https://valley.example/classes/2")},
+        },
     ),
     twins("OB-V2-028", put(grade="A")),
+    endorsed("OB-V2-029", put(endorsement={**endorsement(), "claim": {"id": CLASS, "endorsementComment": "Ten."}})),
+    endorsed(
+        "OB-V2-029",
+        name="elsewhere",
+        world_bad={
+            **ENDORSED_WORLD,
+            ENDORSER: {**endorser(), "verification": {"allowedOrigins": "endorsements.example"}},
+        },
+    ),
+    signed_endorsed("OB-V2-029", name="signed", world_bad=by_its_issuer),
+    signed_endorsed(
+        "OB-V2-029", name="listed", world_bad={**SIGNED_ENDORSED_WORLD, ENDORSER_LIST: list_of_endorser(ENDORSEMENT)}
+    ),
+    twins("OB-V2-030", world_bad=moved(HOSTED_WORLD, CLASS)),
+    twins(
+        "OB-V2-030",
+        name="hosted",
+        world=with_world(HOSTED_WORLD, assertion=assertion()),
+        world_bad=moved(with_world(HOSTED_WORLD, assertion=assertion()), ASSERTION),
+    ),
 ]

@@ -22,6 +22,8 @@ CONTEXT = "https://w3id.org/openbadges/v2"
 HOST = "https://valley.example"
 ASSERTION, CLASS, ISSUER = f"{HOST}/assertions/1", f"{HOST}/classes/1", f"{HOST}/issuer"
 KEY, LIST = f"{HOST}/keys/1", f"{HOST}/revoked"
+ENDORSER, ENDORSEMENT = "https://state.example/issuer", "https://state.example/endorsements/1"
+ENDORSER_KEY_ID, ENDORSER_LIST = f"{ENDORSER}#key-1", "https://state.example/revoked"
 SIGNED_ID = "urn:uuid:6d2f6f2e-7c52-4d4f-9b8a-0f6cc7ad5ae3"
 EMAIL, SALT = "learner@valley.example", "Kosher"
 PIXEL = (
@@ -29,7 +31,7 @@ PIXEL = (
 )
 
 World = Mapping[str, Json | str]
-"""What stands at addresses."""
+"""What stands at addresses. A text is a page, a compact JWS, or another address, to which one is redirected."""
 
 
 def hashed(address: str = EMAIL, salt: str = SALT) -> str:
@@ -103,27 +105,64 @@ def revocation_list() -> Json:
 
 def endorsement(about: str = CLASS) -> Json:
     return {
-        "id": "https://state.example/endorsements/1",
+        "id": ENDORSEMENT,
         "type": "Endorsement",
         "claim": {"id": about, "endorsementComment": "We count this seal as four credits."},
-        "issuer": "https://state.example/issuer",
+        "issuer": ENDORSER,
         "issuedOn": "2026-06-01T12:00:00Z",
         "verification": {"type": "HostedBadge"},
     }
 
 
+def published_endorsement() -> Json:
+    return {"@context": CONTEXT, **endorsement()}
+
+
+def signed_endorsement() -> Json:
+    return {**published_endorsement(), "verification": {"type": "SignedBadge", "creator": ENDORSER_KEY_ID}}
+
+
 def endorser() -> Json:
-    state = {"id": "https://state.example/issuer", "name": "State Department of Education"}
+    state = {"id": ENDORSER, "name": "State Department of Education"}
     return {**profile(), **state, "url": "https://state.example/", "email": "badges@state.example"}
+
+
+def signing_endorser() -> Json:
+    """With the key in the profile itself, under an id that leads there."""
+    key = {
+        "id": ENDORSER_KEY_ID,
+        "type": "CryptographicKey",
+        "owner": ENDORSER,
+        "publicKeyPem": pem(ENDORSER_KEY.public),
+    }
+    return {**endorser(), "publicKey": key, "revocationList": ENDORSER_LIST}
+
+
+def list_of_endorser(*revoked: str) -> Json:
+    names = list(revoked or ["https://state.example/endorsements/2"])
+    return {**revocation_list(), "id": ENDORSER_LIST, "issuer": ENDORSER, "revokedAssertions": names}
 
 
 HOSTED_WORLD: World = {CLASS: badge_class(), ISSUER: profile()}
 SIGNED_WORLD: World = {CLASS: badge_class(), ISSUER: signing_profile(), KEY: key_document(), LIST: revocation_list()}
-USUAL: World = {**SIGNED_WORLD, **HOSTED_WORLD, ASSERTION: assertion()}
+ENDORSED_WORLD: World = {**HOSTED_WORLD, ENDORSER: endorser(), ENDORSEMENT: published_endorsement()}
+USUAL: World = {**SIGNED_WORLD, **ENDORSED_WORLD, ASSERTION: assertion(), ENDORSER_LIST: list_of_endorser()}
 
 
 def as_jws(document: Json, key: SigningKey = ISSUER_KEY) -> str:
     return jws.sign(json.dumps(document, separators=(",", ":")).encode(), key, {"alg": "EdDSA"})
+
+
+def as_endorsement(document: Json) -> str:
+    return as_jws(document, ENDORSER_KEY)
+
+
+SIGNED_ENDORSED_WORLD: World = {
+    **HOSTED_WORLD,
+    ENDORSER: signing_endorser(),
+    ENDORSER_LIST: list_of_endorser(),
+    ENDORSEMENT: as_endorsement(signed_endorsement()),
+}
 
 
 def by_another_key(document: Json) -> str:
@@ -149,7 +188,7 @@ def twins(
     others: dict[str, Json | str | bytes] = {}
     for twin, documents in (("good", world), ("bad", world if world_bad is None else world_bad)):
         files = {url: _file(url, content, f"{twin}{suffix}") for url, content in documents.items()}
-        others |= {file: documents[url] for url, file in files.items()}
+        others |= {file: documents[url] for url, file in files.items() if file not in documents}
         if sample is assertion and sign is unsigned and ASSERTION not in documents:
             files[ASSERTION] = f"{twin}{suffix}.json"
         others[f"resources-{twin}{suffix}.json"] = dict(files)
@@ -159,13 +198,16 @@ def twins(
 
 
 def _file(url: str, content: Json | str, twin: str) -> str:
-    """The name of the file with what stands at the address; after the twin where that is not what usually does."""
+    """The name of the file with what stands at the address; after the twin where that is not what usually does. For a
+    redirect, the other address."""
+    if isinstance(content, str) and content.startswith("https://"):
+        return content
     name = url.removeprefix("https://").replace(".example", "").replace("/", "-")
     if content == signing_profile():
         name = f"{name}-who-signs"
     elif url in USUAL and content != USUAL[url]:
         name = f"{name}-of-{twin}"
-    return f"{name}.json" if isinstance(content, dict) else f"{name}.html"
+    return f"{name}.json" if isinstance(content, dict) else f"{name}.html" if content.startswith("<") else f"{name}.jws"
 
 
 def with_world(world: World, **changed: Json | str) -> World:

@@ -12,6 +12,7 @@ from credential_twins.open_badges_2_samples import (
     CLASS,
     CONTEXT,
     EMAIL,
+    ENDORSER,
     HOST,
     ISSUER,
     LIST,
@@ -23,12 +24,13 @@ from credential_twins.open_badges_2_samples import (
     endorser,
     key_document,
     profile,
+    published_endorsement,
     revocation_list,
     signed_assertion,
 )
 from credential_twins.signing import Json
 from fairmark.validators.core.levels import ERROR, WARNING
-from fairmark.validators.credentials.badge2_verification import timestamp
+from fairmark.validators.credentials.badge2_standing import timestamp
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.readers.sniff import recognise
 
@@ -148,7 +150,7 @@ def test_objects_that_link_to_one_another_come_to_an_end() -> None:
 
 def test_an_endorsement_is_judged_with_its_issuer() -> None:
     web = world(cls={**badge_class(), "endorsement": [endorsement()]})
-    web.pages["https://state.example/issuer"] = {**endorser(), "email": "nobody"}
+    web.pages |= {endorsement()["id"]: published_endorsement(), ENDORSER: {**endorser(), "email": "nobody"}}
     assert said(assertion(), web) == {"OB-V2-006"}
 
 

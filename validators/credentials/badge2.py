@@ -6,34 +6,37 @@ what stands at the address counts for more, as nobody but its owner can write th
 """
 
 from collections import defaultdict, deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+import re
 from typing import TYPE_CHECKING, Any
 
 from fairmark.schemas import Field
-from fairmark.schemas.credentials import tables_of_open_badges_2
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.events import Taken
 from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.privacy import Privacy, disclosed
+from fairmark.validators.credentials.badge2_entities import (
+    DEEPEST,
+    Entity,
+    Missed,
+    Published,
+    Strange,
+    address,
+    addresses,
+    extensions_in,
+    is_web,
+    object_of,
+)
 from fairmark.validators.credentials.means import Means
 from fairmark.validators.proofs import jws
 from fairmark.validators.proofs.errors import Malformed, Unavailable
 from fairmark.validators.proofs.json_object import json_object
 from fairmark.validators.proofs.references import OFFLINE
-from fairmark.validators.readers.sniff_credentials import KINDS, texts
+from fairmark.validators.readers.sniff_credentials import KINDS
 
 if TYPE_CHECKING:
     from fairmark.validators.credentials.badge2_verification import Verification
-
-DEEPEST = 64
-"""Levels of objects that are looked at. Honest badges have about six."""
-
-ALIASES = {"@id": "id", "@type": "type", "verify": "verification"}
-"""Other names that the context of Open Badges 2.0 lets members have."""
-TYPE_ALIASES = {"hosted": "HostedBadge", "signed": "SignedBadge"}
-TYPE_PREFIXES = ("obi:", "https://w3id.org/openbadges#")
 
 HOSTED = ("BadgeClass", "Profile")
 """Classes of what is looked up at its id, even where it stands in the document."""
@@ -41,92 +44,7 @@ LINKED = (*HOSTED, "Endorsement")
 """Classes of what is looked up where only its address is given."""
 OF_SIGNATURES = ("CryptographicKey", "RevocationList")
 """Those that are looked up only where signatures matter."""
-
-
-@dataclass(slots=True, eq=False)
-class Entity:
-    """An object of a class of Open Badges 2.0, or "Extension", at `path`, under `member` of its `parent`.
-
-    `address` is where it, or the object around it, was looked up, "" for what is in the input; what was looked up is
-    placed at the link to it. `privacy` is the class of the members that lead to it.
-    """
-
-    cls: str
-    path: Path
-    raw: Mapping[str, Any]
-    member: str
-    parent: "Entity | None"
-    address: str = ""
-    privacy: Privacy = Privacy.PUBLIC
-    data: Mapping[str, Any] = field(init=False)
-    """The members in their plain form, which the schema knows."""
-    places: Mapping[str, Path] = field(init=False)
-    """Steps to the members whose place is not just their name."""
-
-    def __post_init__(self) -> None:
-        self.data, self.places = plain(self.raw, self.fields)
-
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        return tables_of_open_badges_2().get(self.cls, {})
-
-    def text(self, name: str) -> str:
-        """The value of the member, "" where it is absent or no text."""
-        value = self.data.get(name)
-        return value if isinstance(value, str) else ""
-
-    def texts(self, name: str) -> list[str]:
-        """The texts that the member holds, one or several."""
-        return texts(self.data.get(name))
-
-    @property
-    def id(self) -> str:
-        return self.text("id")
-
-    @property
-    def types(self) -> list[str]:
-        """The types by their plain names."""
-        return [TYPE_ALIASES.get(name, name) for name in map(_without_prefix, self.texts("type"))]
-
-    @property
-    def is_document(self) -> bool:
-        """Whether it is what stands at an address, not a part of that."""
-        return bool(self.address) and (self.parent is None or self.parent.address != self.address)
-
-    @property
-    def revoked(self) -> bool:
-        return self.data.get("revoked") is True
-
-    def steps(self, *steps: str | int) -> Path:
-        """The way to a member, or an item of one, in the text as it stands."""
-        if not steps:
-            return ()
-        name, *rest = steps
-        first = self.places.get(str(name), (name,))
-        is_single = isinstance(self.data.get(str(name)), list) and not isinstance(self.raw.get(str(first[0])), list)
-        return (*first, *rest[1:]) if is_single else (*first, *rest)
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """What could not be looked up, from where it is linked, and why. `offline`: the user asked for no network."""
-
-    source: Entity
-    steps: Path
-    cls: str
-    reason: str
-    offline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Strange:
-    """What stands at an address that is not what the link promises, in words. `excused`: it names its right address,
-    and is to be found there, or was not looked up there as the user asked for no network."""
-
-    source: Entity
-    steps: Path
-    words: str
-    excused: bool = False
+COMPACT_JWS = re.compile(rb"\s*[\w-]+\.[\w-]+\.[\w-]+\s*")
 
 
 class Badge2:
@@ -153,7 +71,8 @@ class Badge2:
         """By class and address: what stands there is read anew for each class that a link takes it for."""
         self._children: dict[Entity, dict[str, list[Entity]]] = defaultdict(lambda: defaultdict(list))
         if kind != "open-badge-1":
-            self._walk()
+            self._walk([self.top])
+            self._walk(self._keys_of_endorsers())
 
     @property
     def applies(self) -> dict[str, str]:
@@ -186,13 +105,28 @@ class Badge2:
         if self.top.cls == "Profile":
             return self.top
         source = self.top if self.top.cls == "Endorsement" else self.badge
-        return next(iter(self.linked(source, "issuer")), None) if source else None
+        return self.endorser(source) if source else None
+
+    def endorser(self, source: Entity) -> Entity | None:
+        """The profile of the issuer of an endorsement, None where it is not at hand."""
+        return next(iter(self.linked(source, "issuer")), None)
+
+    def issuer_of(self, entity: Entity) -> Entity | None:
+        """The profile of who stands behind the assertion that is judged, or an endorsement."""
+        return self.endorser(entity) if entity.cls == "Endorsement" else self.issuer
+
+    def token_of(self, entity: Entity) -> str:
+        """The compact JWS that it came as, "" for none."""
+        return self.circumstances.token if entity is self.top else entity.token
 
     @property
     def is_signed(self) -> bool:
         """Whether its signature matters: it came as a token, or says that it is signed."""
-        verification = next(iter(self._children[self.top]["verification"]), None)
-        return bool(self.circumstances.token) or (verification is not None and "SignedBadge" in verification.types)
+        return bool(self.circumstances.token) or self.says_signed(self.top)
+
+    def says_signed(self, entity: Entity) -> bool:
+        """Whether the assertion or endorsement says that it is signed."""
+        return any("SignedBadge" in verification.types for verification in self._children[entity]["verification"])
 
     @cached_property
     def verification(self) -> "Verification":
@@ -217,8 +151,8 @@ class Badge2:
 
     # -- the one pass ------------------------------------------------------------------------------------------------
 
-    def _walk(self) -> None:
-        pending = deque([self.top])
+    def _walk(self, entities: Iterable[Entity]) -> None:
+        pending = deque(entities)
         while pending:
             entity = pending.popleft()
             self.by_class[entity.cls].append(entity)
@@ -227,7 +161,7 @@ class Badge2:
             for name, value in entity.data.items():
                 known = entity.fields.get(name)
                 if known is None:
-                    pending += _extensions(entity, name, value)
+                    pending += extensions_in(entity, name, value)
                 elif known.target:
                     pending += self._targets(entity, known, value)
 
@@ -248,12 +182,20 @@ class Badge2:
             elif known.target in LINKED or (known.target in OF_SIGNATURES and (self.is_signed or entity is self.top)):
                 yield from self._look_up(entity, steps, known.target, url)
 
+    def _keys_of_endorsers(self) -> Iterator[Entity]:
+        """The keys and lists of those whose signed endorsements were met on the way."""
+        for endorsement in filter(self.says_signed, self.by_class["Endorsement"]):
+            for profile in self.linked(endorsement, "issuer"):
+                for name in ("publicKey", "revocationList"):
+                    for url in addresses(profile.data.get(name)):
+                        yield from self._look_up(profile, (name,), profile.fields[name].target, url)
+
     def _look_up(self, source: Entity, steps: Path, cls: str, url: str) -> Iterator[Entity]:
         """What stands at the address, if it is one and was not asked for already."""
         if (cls, url) in self._addresses or not is_web(url) or url == self.top.id:
             return
         got = self._get(source, steps, cls, url)
-        if got and got.id and got.id != url:
+        if got and got.id and got.id != url and not got.token:  # a signature speaks for itself, wherever it stands
             self._addresses[cls, url] = yield from self._under_its_name(source, steps, cls, got.id)
             return
         self._addresses[cls, url] = got
@@ -278,76 +220,33 @@ class Badge2:
 
     def _get(self, source: Entity, steps: Path, cls: str, url: str) -> Entity | None:
         try:
-            data = json_object(self.means.get(url), jws.LARGEST)
+            got = self.published(cls, url)
         except Unavailable as error:
             self.missed.append(Missed(source, steps, cls, str(error), str(error) == OFFLINE))
         except Malformed as error:
             self.strange.append(Strange(source, steps, f"it is {error}"))
         else:
-            return Entity(cls, self.path(source, *steps), data, source.member, source, url, source.privacy)
+            place = self.path(source, *steps)
+            return Entity(cls, place, got.data, source.member, source, url, source.privacy, got.token, got.redirected)
         return None
 
-
-def address(link: object) -> str:
-    """The address of what is only named, by a text or by an object with nothing but an id, which JSON-LD takes for the
-    same; "" for anything else."""
-    if isinstance(link, Mapping) and len(link) == 1:
-        link = link.get("id", link.get("@id"))
-    return link if isinstance(link, str) else ""
-
-
-def addresses(links: object) -> list[str]:
-    """The addresses in a member that holds one link or several."""
-    return [url for each in (links if isinstance(links, list) else [links]) if (url := address(each))]
-
-
-def is_web(url: str) -> bool:
-    return url.lower().startswith(("https://", "http://"))
+    def published(self, cls: str, url: str) -> Published:
+        """What stands at the address, for one with a fragment the object in that document whose id it is; raises
+        Unavailable or Malformed. Only an endorsement may be a JWS: it has no other form if it is signed."""
+        data, token = self.means.get(url), ""
+        found: Mapping[str, Any]
+        if cls == "Endorsement" and COMPACT_JWS.fullmatch(data):
+            token = data.decode("ascii").strip()
+            found = _payload(token)
+        else:
+            found = json_object(data, jws.LARGEST)
+        if "#" in url:
+            found = object_of(url, found)
+        return Published(found, token, self.means.redirected(url))
 
 
-def plain(raw: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[dict[str, Any], dict[str, Path]]:
-    """The members of an object as JSON-LD takes them, and the steps to those that are not simply at their name: null is
-    absent, other names of a member are resolved, and there is no difference between a value and an array of one."""
-    data: dict[str, Any] = {}
-    places: dict[str, Path] = {}
-    for written, value in raw.items():
-        name = ALIASES.get(written, written)
-        if value is None or (name != written and name in raw):
-            continue
-        known = fields.get(name)
-        if known is None:
-            data[written] = value
-            continue
-        steps: Path = (written,)
-        if known.many and not isinstance(value, list):
-            value = [value]
-        elif not known.many and isinstance(value, list) and len(value) == 1:
-            value, steps = value[0], (written, 0)
-        data[name] = value
-        if steps != (name,):
-            places[name] = steps
-    return data, places
-
-
-def _without_prefix(name: str) -> str:
-    for prefix in TYPE_PREFIXES:
-        name = name.removeprefix(prefix)
-    return name
-
-
-def _extensions(entity: Entity, name: str, value: Any) -> Iterator[Entity]:
-    """The extensions in a member that the standard does not define, at any depth."""
-    pending: list[tuple[Path, Any]] = [((name,), value)]
-    while pending:
-        steps, each = pending.pop()
-        if len(steps) > DEEPEST:
-            continue
-        if isinstance(each, list):
-            pending += (((*steps, number), inner) for number, inner in enumerate(each))
-        elif isinstance(each, Mapping):
-            if "Extension" in map(_without_prefix, texts(each.get("type", each.get("@type")))):
-                path = entity.path if entity.address else (*entity.path, *steps)
-                privacy = max(entity.privacy, Privacy.DIRECT_IDENTIFIER)
-                yield Entity("Extension", path, each, name, entity, entity.address, privacy)
-            else:
-                pending += (((*steps, str(inner)), deeper) for inner, deeper in each.items())
+def _payload(token: str) -> Mapping[str, Any]:
+    try:
+        return jws.decode(token).claims
+    except Malformed as error:
+        raise Malformed("no JWS over a JSON object") from error

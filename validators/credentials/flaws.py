@@ -54,6 +54,8 @@ class Flaw(Enum):
     STRANGE = "something that it refers to is another thing than it says", ERROR
     SCOPE = "it lies outside of where its issuer publishes badges", ERROR
     HOSTED_OTHERWISE = "its issuer publishes something else under its id", ERROR
+    REDIRECTED = "something that it refers to is found only by way of a redirect", WARNING
+    ENDORSEMENT = "an endorsement does not hold", ERROR
 
     NOT_REFRESHED = "the newer credential could not be used", WARNING
     REFRESHED_OTHER = "the refresh service gives another credential", ERROR

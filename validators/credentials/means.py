@@ -27,8 +27,17 @@ class Means:
     _asked: set[str] = field(default_factory=set)
 
     def get(self, url: str) -> bytes:
-        """The bytes at `url`; Unavailable if there are none, or too much was asked for already."""
+        """The bytes at `url`, its fragment aside; Unavailable if there are none, or too much was asked for already."""
         if url not in self._asked and len(self._asked) >= MOST_ASKED:
             raise Unavailable(f"it was not looked up, as the document refers to more than {MOST_ASKED} addresses")
         self._asked.add(url)
-        return self.references.get(url)
+        return self.references.get(_page(url))
+
+    def redirected(self, url: str) -> bool:
+        """Whether what was just got at `url` came from another one."""
+        return self.references.redirected(_page(url))
+
+
+def _page(url: str) -> str:
+    """The address of the document in which a fragment is: the rest is no server's business."""
+    return url.partition("#")[0]

@@ -39,11 +39,13 @@ STATUS_HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """`data` is the body, `url` where it came from in the end, `served` that URL's path."""
+    """`data` is the body, `url` where it came from in the end, `served` that URL's path, `redirected` whether that is
+    another than was asked for."""
 
     data: bytes
     url: str
     served: str
+    redirected: bool = False
 
 
 class FetchProblem(Exception):
@@ -75,7 +77,7 @@ def fetch(
         raise FetchProblem(rule, str(error)) from error
     if not 200 <= response.status < 300:
         raise FetchProblem(ERROR_STATUS, _status(response), STATUS_HINTS.get(response.status, ""))
-    return Fetched(response.body, str(response.url), response.url.path)
+    return Fetched(response.body, str(response.url), response.url.path, redirected=response.url != address)
 
 
 def _headers() -> tuple[tuple[str, str], ...]:

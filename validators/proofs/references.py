@@ -4,6 +4,7 @@ Nothing is fetched unless the user has asked for it. What stands in for the netw
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Fetch = Callable[[str], bytes]
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """The bytes that a URL led to by way of another one."""
+
+    data: bytes
+
+
+Fetch = Callable[[str], bytes | Redirected]
 """The bytes at a URL; raises Unavailable, with the reason, if there are none."""
 
 MOST_KEPT = 2_000
@@ -40,7 +49,7 @@ class References:
     def __init__(self, fetch: Fetch = offline, *, online: bool = False) -> None:
         self.online = online
         self._fetch = fetch
-        self._kept: dict[str, bytes | Unavailable] = {}
+        self._kept: dict[str, bytes | Redirected | Unavailable] = {}
         self._octets = 0
         self._shared: dict[object, Any] = {}
 
@@ -48,10 +57,10 @@ class References:
         """The bytes at `url`; Unavailable if there are none, the same for the whole run."""
         if url not in self._kept:
             try:
-                answer: bytes | Unavailable = self._fetch(url)
+                answer: bytes | Redirected | Unavailable = self._fetch(url)
             except Unavailable as error:
                 answer = error
-            size = 0 if isinstance(answer, Unavailable) else len(answer)
+            size = 0 if isinstance(answer, Unavailable) else len(_data(answer))
             if len(self._kept) >= MOST_KEPT or self._octets + size > MOST_OCTETS:
                 self._kept.clear()
                 self._octets = 0
@@ -60,7 +69,11 @@ class References:
         kept = self._kept[url]
         if isinstance(kept, Unavailable):
             raise Unavailable(str(kept))
-        return kept
+        return _data(kept)
+
+    def redirected(self, url: str) -> bool:
+        """Whether what was just got at `url` came from another one."""
+        return isinstance(self._kept.get(url), Redirected)
 
     def shared(self, make: "Callable[[References], T]") -> T:
         """What `make` makes of this object, once in a run: a place for what is worked out from what was got."""
@@ -81,10 +94,14 @@ class References:
         return JsonLd(self.contexts)
 
 
+def _data(answer: bytes | Redirected) -> bytes:
+    return answer.data if isinstance(answer, Redirected) else answer
+
+
 class Contexts(Mapping[str, object]):
     """JSON-LD contexts by URL: the bundled ones, else what can be got. A bundled one is never replaced."""
 
-    def __init__(self, get: Fetch) -> None:
+    def __init__(self, get: Callable[[str], bytes]) -> None:
         self._get = get
         self._got: dict[str, object] = {}
 

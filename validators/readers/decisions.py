@@ -10,6 +10,7 @@ from fairmark.validators.core.location import Location
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.waivers import Decisions, UnusableFile, Waiver, read_baseline, read_waivers
 from fairmark.validators.readers.problem import Problem
+from fairmark.validators.readers.source import URL
 
 
 def load_waivers(path: Path) -> list[Waiver]:
@@ -40,14 +41,18 @@ def load_baseline(path: Path) -> list[str]:
     return read_baseline(_load_json(path))
 
 
-def load_resources(path: Path) -> dict[str, Path]:
-    """URL to the local file that stands in for it, taken relative to the JSON file that says so."""
+def load_resources(path: Path) -> dict[str, Path | str]:
+    """URL to the local file that stands in for it, taken relative to the JSON file that says so; or to the other URL of
+    the same file to which it redirects."""
     parsed = _load_json(path)
     if not isinstance(parsed, dict) or not all(isinstance(file, str) for file in parsed.values()):
         raise UnusableFile(f"{path} is not a JSON object of URLs to files")
-    found = {url: path.parent / file for url, file in parsed.items()}
+    found = {url: file if URL.match(file) else path.parent / file for url, file in parsed.items()}
     for url, file in found.items():
-        if not file.is_file():
+        if isinstance(file, str):
+            if not isinstance(found.get(file), Path):
+                raise UnusableFile(f"{path}: {url} redirects to {file}, for which no file stands in")
+        elif not file.is_file():
             raise UnusableFile(f"{path}: there is no file {file} to stand in for {url}")
     return found
 

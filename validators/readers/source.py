@@ -83,7 +83,8 @@ class Source:
     members say of themselves. `token` is the compact JWS that the input was, "" for none; `data` is then its payload.
     `files` are all files of a folder or archive that could be listed, None elsewhere.
     `part` says which part of a text of a document a line `data` is, None where it is all of it. `address` is where an
-    image says that its assertion stands, where it holds nothing else, "" otherwise.
+    image says that its assertion stands, where it holds nothing else, "" otherwise. `redirected` says that the URL led
+    on to another one.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Source:
     part: Part | None = None
     address: str = ""
     files: Files | None = None
+    redirected: bool = False
 
     @property
     def by_line(self) -> bool:

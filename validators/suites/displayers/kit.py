@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.core.waivers import UnusableFile
+from fairmark.validators.fetching import Resources
 from fairmark.validators.readers.decisions import load_resources
 from fairmark.validators.suites.displayers.answers import form
 from fairmark.validators.suites.displayers.making import Maker
@@ -26,7 +27,7 @@ class Kit:
 
     folder: Path
     badges: Mapping[str, bytes]
-    resources: Mapping[str, Path]
+    resources: Resources
 
     @property
     def id(self) -> str:

@@ -6,7 +6,8 @@ from functools import cache
 from fairmark.schemas.credentials import tables_of_open_badges_2
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import ALIASES, Badge2, Entity
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import ALIASES, Entity
 from fairmark.validators.readers.sniff_credentials import OB2_CONTEXT
 from fairmark.validators.rules.credentials.presence import says_nothing
 from fairmark.validators.rules.credentials.versions import OB2
@@ -52,7 +53,8 @@ def members_have_a_meaning(document: Badge2) -> Findings:
     Repair: Correct the name, or add a context that defines it.
     """
     for entity in document.entities:
-        if entity.cls == "Extension" or not _has_but_one_context(entity):
+        is_part = "#" in entity.address  # of a document whose contexts are not at hand
+        if entity.cls == "Extension" or is_part or not _has_but_one_context(entity):
             continue
         for name in entity.raw:
             if name not in _terms() and ":" not in name and not name.startswith("@"):

@@ -3,7 +3,7 @@
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.credentials.badge2 import Badge2
-from fairmark.validators.credentials.badge2_verification import timestamp
+from fairmark.validators.credentials.badge2_standing import timestamp
 from fairmark.validators.credentials.flaws import Flaw
 from fairmark.validators.rules.credentials.open_badges_2.told import told
 from fairmark.validators.rules.credentials.versions import OB2

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity, is_web
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity, is_web
 from fairmark.validators.proofs.errors import Malformed, Unavailable
 from fairmark.validators.proofs.json_object import json_object
 from fairmark.validators.proofs.references import OFFLINE

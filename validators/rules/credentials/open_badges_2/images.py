@@ -5,7 +5,8 @@ from dataclasses import replace
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity, is_web
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity, is_web
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.rules.credentials.images import BAKED, parts_of, sort_of
 from fairmark.validators.rules.credentials.versions import OB2

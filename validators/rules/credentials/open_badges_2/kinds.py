@@ -2,7 +2,8 @@
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity
 from fairmark.validators.readers.sniff_credentials import OB2_CONTEXT, texts
 from fairmark.validators.rules.credentials.versions import OB1, OB2
 

@@ -2,7 +2,8 @@
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, is_web
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import is_web
 from fairmark.validators.credentials.flaws import Flaw
 from fairmark.validators.rules.credentials.open_badges_2.told import told
 from fairmark.validators.rules.credentials.versions import OB2
@@ -75,3 +76,24 @@ def issuer_has_an_address(document: Badge2) -> Findings:
     for entity in document.of("Profile"):
         if entity.member == "issuer" and entity.id and not is_web(entity.id):
             yield finding(at=document.at(entity, "id"), observed=entity.id)
+
+
+@rule(
+    "OB-V2-030",
+    severity=WARNING,
+    versions=OB2,
+    basis="best practice: the official validator of Open Badges 2.0 warns of redirects, which other programs refuse",
+    message="{observed} is found only by way of a redirect",
+    notes="It is said of what a badge links to, and of a hosted badge or endorsement at its id; not of images and "
+    "contexts. Where a link names another address than the object calls itself, OB-V2-017 speaks.",
+)
+def links_lead_there_directly(document: Badge2) -> Findings:
+    """What a badge links to, and a hosted badge itself, stands at its address without a redirect.
+
+    Why: Whoever owns the address that is redirected to decides what is read, and that may one day be somebody else.
+
+    Example: A badge class at `https://college.example/1` that is answered by a redirect to `https://cdn.example/1.json`.
+
+    Repair: Publish the object at the address that it has as its `id`, and answer with 200 there.
+    """
+    return told(document, Flaw.REDIRECTED)

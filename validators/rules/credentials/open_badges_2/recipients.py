@@ -2,7 +2,8 @@
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity
 from fairmark.validators.proofs.recipients import EMAIL
 from fairmark.validators.rules.credentials.identities import IDENTITY_HASH
 from fairmark.validators.rules.credentials.open_badges_2.values import EMAIL as ADDRESS

@@ -3,7 +3,8 @@
 from fairmark.schemas.credentials import OPEN_BADGES_2
 from fairmark.validators.core.levels import ERROR
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity
 from fairmark.validators.rules.credentials.members import value_at
 from fairmark.validators.rules.credentials.versions import OB2
 from fairmark.validators.rules.shape import EXPLAINED, REQUIRED, Breach, accepts, breaches, by_gate
@@ -26,9 +27,9 @@ def is_well_formed(document: Badge2) -> bool:
 
 
 def shape_of(entity: Entity) -> str:
-    """The definition in the schema that the object has to satisfy: less is asked of an assertion that was revoked, and
-    more of a profile that stands for an issuer."""
-    if entity.cls == "Assertion" and entity.revoked:
+    """The definition in the schema that the object has to satisfy: less is asked of what was revoked, and more of a
+    profile that stands for an issuer."""
+    if entity.cls in ("Assertion", "Endorsement") and entity.revoked:
         return "RevokedAssertion"
     if entity.cls == "Profile" and (entity.member == "issuer" or "Issuer" in entity.types):
         return "Issuer"

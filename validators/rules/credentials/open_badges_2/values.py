@@ -6,7 +6,8 @@ import re
 from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.credentials.badge2 import Badge2, Entity, is_web
+from fairmark.validators.credentials.badge2 import Badge2
+from fairmark.validators.credentials.badge2_entities import Entity, is_web
 from fairmark.validators.rules.credentials.versions import OB2
 from fairmark.validators.rules.uri import is_iri, is_uri
 

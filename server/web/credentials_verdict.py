@@ -101,16 +101,23 @@ def judgement(
 
 def judgement_of_assertion(found: Older) -> Judgement:
     """The verdict on an assertion of Open Badges 2.0, which is proved by what its issuer publishes, or signed."""
-    taken = Verification(found.defects, found.steps)
-    others = [defect for defect in found.defects if defect.flaw not in (*STATUS, *DATES)]
+    endorsements = [defect for defect in found.defects if defect.flaw is Flaw.ENDORSEMENT]
+    own = [defect for defect in found.defects if defect.flaw is not Flaw.ENDORSEMENT]
+    taken = Verification(tuple(own), found.steps)
+    others = [defect for defect in own if defect.flaw not in (*STATUS, *DATES)]
     outcome, words = _worst(others)
     refused, points = _refused(taken), [Point("Its issuer", outcome, words or "It stands behind the badge.")]
     for name, flaws in (("Revocation", STATUS), ("Time", DATES)):
-        outcome, words = _worst([defect for defect in found.defects if defect.flaw in flaws])
+        outcome, words = _worst([defect for defect in own if defect.flaw in flaws])
         points.append(Point(name, outcome, words or "Nothing speaks against it."))
+    if endorsements:
+        points.append(Point("Endorsements", *_worst(endorsements)))
     asked = all(defect.hint != GO_ONLINE for defect in found.defects)
     if refused:
         verdict, title, sentence = refused
+    elif any(error_in(endorsements)):
+        words = "Somebody is said to endorse it who does not publish or sign that, or does not any more."
+        verdict, title, sentence = Verdict.FAIL, "Not to be trusted as a whole", words
     elif not asked:
         words = "Whether its issuer stands behind it can only be told by asking the issuer, and nobody was asked."
         verdict, title, sentence = Verdict.UNDETERMINED, "Not decided", words

@@ -75,7 +75,9 @@ def test_served_is_the_path_after_redirects() -> None:
             peer.say(ok() if b"GET /new " in request else redirect("/new"))
 
     with serving(script) as server:
-        assert fetch(server.url("/old"), SHORT).served == "/new"
+        fetched = fetch(server.url("/old"), SHORT)
+        assert (fetched.served, fetched.redirected) == ("/new", True)
+        assert not fetch(server.url("/new#part"), SHORT).redirected
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "http://ada:s3same@127.0.0.1/", "http://", "https://[/"])

@@ -14,6 +14,7 @@ from credential_twins.open_badges_2_samples import (
     EMAIL,
     ENDORSER,
     HOST,
+    HOSTED_WORLD,
     ISSUER,
     LIST,
     SIGNED_ID,
@@ -116,6 +117,13 @@ def test_an_issuer_that_calls_itself_another_does_not_speak_for_that_one() -> No
     web.pages.pop(ISSUER)
     web = Web(web.pages)
     assert ("OB-V2-017", ERROR) in {(each.rule.id, each.severity) for each in found(assertion(), web)}
+
+
+@pytest.mark.parametrize("kind", ["Issuer", "Profile"])
+def test_an_issuer_that_is_looked_up_must_be_a_whole_issuer(kind: str) -> None:
+    """Whatever it calls itself: the link from the badge class makes it one."""
+    bare = {name: value for name, value in HOSTED_WORLD[ISSUER].items() if name != "email"}
+    assert said(assertion(), world(issuer={**bare, "type": kind})) == {"OB-V2-004"}
 
 
 def test_a_link_cannot_have_something_taken_for_another_class() -> None:

@@ -227,7 +227,8 @@ class Badge2:
             self.strange.append(Strange(source, steps, f"it is {error}"))
         else:
             place = self.path(source, *steps)
-            return Entity(cls, place, got.data, source.member, source, url, source.privacy, got.token, got.redirected)
+            member = source.member if steps == ("id",) else str(steps[0])  # its own id, or a link in a member
+            return Entity(cls, place, got.data, member, source, url, source.privacy, got.token, got.redirected)
         return None
 
     def published(self, cls: str, url: str) -> Published:

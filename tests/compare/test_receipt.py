@@ -241,22 +241,6 @@ def test_what_is_no_key_is_said(fairmark: Run, signed: Path, report: Path, key: 
         assert words in " ".join(done.stderr.split())
 
 
-def test_without_the_package_receipts_are_made_and_signatures_are_not(
-    fairmark: Run, report: Path, key: Path, signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "cryptography", None)
-    assert fairmark("receipt", report).exit_code == 0
-    for arguments in (
-        ("receipt", report, "--key", key),
-        ("receipt", "verify", signed),
-        ("receipt", "key", "--output", tmp_path / "new.key"),
-    ):
-        done = fairmark(*arguments)
-        assert done.exit_code == 2
-        assert "pip install 'fairmark[receipts]'" in " ".join(done.stderr.split())
-    assert not (tmp_path / "new.key").exists()
-
-
 def test_what_is_no_receipt_is_said(fairmark: Run, report: Path) -> None:
     done = fairmark("receipt", "verify", report)
     assert done.exit_code == 2

@@ -1,15 +1,13 @@
 """The canonical form of JSON that digests and signatures are made of: RFC 8785, for the values that reports hold.
 
-The RFC's form of fractions is that of ECMAScript, which is intricate and which no report needs, so a number that is no
-integer, or one that a double cannot hold, is refused. That leaves little enough to be written here.
+Reports hold no fractions, and of integers only those that every reader reads as they are. Others are refused, so that
+a receipt never depends on how somebody writes a double.
 """
 
 import hashlib
-import json
 from typing import Any
 
-LARGEST = 2**53 - 1
-"""The largest integer that every JSON reader reads as it is (I-JSON, RFC 7493 section 2.2)."""
+import rfc8785
 
 
 class NotCanonical(ValueError):
@@ -19,12 +17,14 @@ class NotCanonical(ValueError):
 def canonical(value: Any) -> bytes:
     """`value` (of JSON types) in the form of RFC 8785; NotCanonical for fractions, integers beyond 2^53, lone
     surrogates and hundreds of levels."""
+    if _has_fraction(value):
+        raise NotCanonical("a number is no integer")
     try:
-        return _written(value).encode("utf-8")
-    except UnicodeEncodeError:
-        raise NotCanonical("a text holds half of a surrogate pair") from None
+        return rfc8785.dumps(value)
     except RecursionError:
         raise NotCanonical("it is nested too deeply") from None
+    except (rfc8785.CanonicalizationError, ValueError) as error:
+        raise NotCanonical("it holds what JSON has no one form for") from error
 
 
 def digest(value: Any) -> str:
@@ -32,19 +32,12 @@ def digest(value: Any) -> str:
     return f"sha256-{hashlib.sha256(canonical(value)).hexdigest()}"
 
 
-def _written(value: Any) -> str:
-    match value:
-        case None | bool() | str():
-            return json.dumps(value, ensure_ascii=False)
-        case int():
-            if abs(value) > LARGEST:
-                raise NotCanonical("a number is too large")
-            return str(value)
-        case list():
-            return f"[{','.join(_written(member) for member in value)}]"
-        case dict():
-            # By UTF-16 code units, as the RFC has it: their big-endian bytes sort alike.
-            names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-            return f"{{{','.join(f'{_written(name)}:{_written(value[name])}' for name in names)}}}"
-        case _:
-            raise NotCanonical(f"a {type(value).__name__} stands where text, integers and truth values can")
+def _has_fraction(value: Any) -> bool:
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, float):
+            return True
+        if isinstance(one, dict | list):
+            pending += one.values() if isinstance(one, dict) else one
+    return False

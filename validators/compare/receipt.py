@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fairmark.validators.compare.canonical import NotCanonical, canonical, digest
-from fairmark.validators.compare.signing import encoded, fits, private_key, public_key, written
+from fairmark.validators.compare.signing import fits, private_key, public_key, written
 from fairmark.validators.compare.written import Json
 from fairmark.validators.core.report import NOTICE
 from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.core.waivers import UnusableFile
+from fairmark.validators.proofs.encoding import encode_base64url
 from fairmark.validators.reports.wording import moment
 
 FORM = "RFC 8785, integers only"
@@ -24,8 +25,7 @@ ALGORITHM = "Ed25519"
 def make(report: Json, at: datetime, key: Path | None = None) -> Json:
     """The receipt of a JSON report, signed with the private key in the file `key` where there is one.
 
-    UnusableFile where the report holds what has no canonical form, or the key is none; WrongUsage where signatures
-    cannot be made here.
+    UnusableFile where the report holds what has no canonical form, or the key is none.
     """
     receipt = {
         "fairmark": {"version": report["fairmark"]["version"], "receipt": 1},
@@ -60,7 +60,7 @@ def signed(receipt: Json, key: Path) -> Json:
     private = private_key(key)
     named = {"algorithm": ALGORITHM, "publicKey": written(private.public_key())}
     value = private.sign(canonical({**receipt, "signature": named}))
-    return {**receipt, "signature": {**named, "value": encoded(value)}}
+    return {**receipt, "signature": {**named, "value": encode_base64url(value)}}
 
 
 def _targets(report: Json) -> list[Json]:
@@ -109,7 +109,7 @@ class Checkpoint(NamedTuple):
 
 def verify(receipt: Json, report: Json | None, key: Path | None) -> list[Checkpoint]:
     """What holds of a receipt, of `report` as the one that it seals, and of the public key in the file `key` as that of
-    its signer. WrongUsage where signatures cannot be verified here."""
+    its signer. WrongUsage where nothing is there to hold it against."""
     found = [*_signature(receipt, public_key(key) if key else None)]
     if report is not None:
         found += _sealed(receipt, report)

@@ -90,6 +90,7 @@ class Rule:
     follows: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     notes: str = ""
+    holds: bool = False
 
     @property
     def standard(self) -> str:
@@ -133,6 +134,7 @@ def rule(
     follows: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
     notes: str = "",
+    holds: bool = False,
 ) -> Callable[[Declared], Declared]:
     """Declare the decorated generator as the rule `id`.
 
@@ -144,7 +146,8 @@ def rule(
     `scope`: "document"; or "live" for a check of a running system, which takes a session and yields results; or
     "observed" for one of a client, which takes what it was seen doing and yields results; `needs`: of such a check, the
     rules that must hold for the same operation, so that a breach is `blocked` where one does not;
-    `notes`: where the standard is ambiguous, what was decided.
+    `notes`: where the standard is ambiguous, what was decided; `holds`: a breach at warning or above puts the export
+    on hold until somebody has looked: the verdict is fail, whatever the severity.
     """
 
     def declare(check: Declared) -> Declared:
@@ -168,6 +171,7 @@ def rule(
             follows,
             needs,
             notes,
+            holds,
         )
         return check
 

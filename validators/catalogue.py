@@ -24,9 +24,16 @@ STANDARDS = {
     "API": "Services of Open Badges 3.0 and CLR 2.0",
     "CASE": "CASE 1.0 and 1.1",
     "CLR": "Comprehensive Learner Record 2.0",
+    "CS": "CASE as a spreadsheet",
+    "CV": "Canvas outcomes and outcome results",
+    "EF": "Ed-Fi interchange XML",
     "FM": "Reading an input, and Fairmark's own files",
     "OB": "Open Badges 2.0 and 3.0",
     "OR": "OneRoster CSV 1.1 and 1.2",
+    "PE": "PESC transcripts",
+    "PS": "PowerSchool standards",
+    "PV": "Privacy of exports",
+    "X": "Several forms of the same facts",
 }
 
 

@@ -11,10 +11,12 @@ from fairmark.validators.proofs.references import References
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """`forced` says that the user named the profile; `served` is the path of the URL that the input came from, `text`
-    its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none), `now` the moment to judge as
-    of, `recipients` the identifiers of the person whose credential it should be, none where nobody asks."""
+    """`name` is that of the input; `forced` says that the user named the profile; `served` is the path of the URL that
+    the input came from, `text` its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none),
+    `now` the moment to judge as of, `recipients` the identifiers of the person whose credential it should be, none
+    where nobody asks."""
 
+    name: str = ""
     forced: bool = False
     served: str = ""
     text: bytes = b""

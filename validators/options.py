@@ -12,6 +12,7 @@ from fairmark.validators.core.waivers import Waiver
 from fairmark.validators.fetching import Resources, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
+from fairmark.validators.readers.forms import FORCED, form_of
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
@@ -37,6 +38,8 @@ class Options:
     show_values: bool = False
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
+    compares: bool = True
+    """Whether what the inputs say of one another is judged at the end."""
     references: References | None = None
     """What stands for the network, where the caller has its own; `resources` and `online` do not count then."""
 
@@ -56,6 +59,16 @@ def references_for(options: Options) -> References:
 def recognised(data: Any, options: Options, served: str = "") -> Recognition | None:
     """What a document is under the options, None where nothing here knows it."""
     return recognise(data, kind=options.kind, profile=options.profile, served=served)
+
+
+def form_recognised(source: Source, options: Options) -> Recognition | None:
+    """What an input is that is no JSON, None where it has no form that is known, or not the one that the user names."""
+    profile = options.profile
+    if source.data is None or source.token or options.kind:
+        return None
+    if profile and profile.name not in FORCED:
+        return None
+    return form_of(source.data, source.served or source.name, profile)
 
 
 def folder_of_tables(source: Source, options: Options) -> str | None:

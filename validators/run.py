@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import version as installed_version
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
@@ -24,14 +25,15 @@ from fairmark.validators.core.events import (
     Step,
     Subscriber,
 )
+from fairmark.validators.core.gathering import Batch
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import Privacy, kind_of
 from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.core.waivers import Decisions
-from fairmark.validators.families import FAMILIES, load_rules, retold
-from fairmark.validators.options import Options, folder_of_tables, recognised, references_for
+from fairmark.validators.families import FAMILIES, gatherings, load_rules, retold
+from fairmark.validators.options import Options, folder_of_tables, form_recognised, recognised, references_for
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
@@ -81,6 +83,7 @@ class Run:
         self.clock = options.at or datetime.now(UTC)
         self.decisions = Decisions(options.waivers, options.baseline, today=self.clock.date())
         self.collector = Collector(strictness=options.strictness, samples=options.samples, sieve=self.decisions)
+        self.batch = Batch(gatherings() if options.compares else ())
         self.profiles: set[str] = set()
         """Names of the profiles that documents were recognised as."""
         self.stepped: list[int] = []
@@ -94,6 +97,7 @@ class Run:
 
     def report(self) -> Report:
         """The report on all that was judged, once nothing more comes."""
+        self._judge_batch()
         self._judge_waivers()
         options = self._options
         configuration: dict[str, Setting] = {
@@ -158,6 +162,9 @@ class Run:
         if source.data is None:
             self.open_container(source, outer)
             return False
+        if (what := form_recognised(source, self._options)) is not None:
+            self._judge_form(source, what, outer)
+            return True
         text, part = self._read(source)
         known = {
             document.number: what
@@ -184,6 +191,37 @@ class Run:
         self.emit(InputClosed(source.name, locate, judged=bool(known), partial=partial, whole=part is None))
         return bool(known)
 
+    def _judge_form(self, source: Source, what: Recognition, outer: str) -> None:
+        """Judge an input that is no JSON as the one document that it is."""
+        self.profiles.add(what.judged_as)
+        self.emit(InputOpened(source.name, what.kind, what.version or None, source.sha256, outer))
+        self._note(source.name, retold(source.problems, what.standard))
+        subject = self._subject(source.data, what, source)
+        self._apply(source.name, subject, 0, source.size)
+        self._tell_judged(source.name, subject)
+        whole = subject.is_whole and source.name not in self._cut_short
+        self.emit(InputClosed(source.name, nowhere, partial=not whole))
+
+    def _tell_judged(self, input: str, subject: Subject) -> None:
+        self.batch.add(input, subject)
+        self.emit(Judged(input, subject))
+
+    def _judge_batch(self) -> None:
+        """Judge what the inputs say of one another. They are done, so those that are spoken of are opened again."""
+        again: set[str] = set()
+        for subject in self.batch.subjects():
+            for result in islice(judge(subject, rules_for(subject)), 4 * self._options.limits.findings):
+                if isinstance(result, RuleFault):
+                    self.emit(Faulted(result.rule.id, str(result)))
+                    continue
+                name = result.location.input
+                if name not in again:
+                    again.add(name)
+                    self.emit(self.collector.tally.inputs[name].opened)
+                self.emit(Found(name, result))
+        for name in sorted(again):
+            self.emit(InputClosed(name, nowhere))
+
     def _read(self, source: Source) -> tuple[JsonText, Part | None]:
         depth, part, data = self._options.limits.depth, source.part, source.data or b""
         if part:
@@ -191,11 +229,11 @@ class Run:
         return read_json(data, depth, by_line=source.by_line), None
 
     def _judge_document(self, source: Source, text: JsonText, document: Document, what: Recognition) -> None:
-        self.profiles.add(f"{what.standard.lower()}-{what.version}")
-        subject = self._subject(document, what, source, text.text)
+        self.profiles.add(what.judged_as)
+        subject = self._subject(document.data, what, source, text.text, document.token)
         self._apply(source.name, subject, document.number, source.size)
         self._tell_steps(source.name, subject)
-        self.emit(Judged(source.name, subject))
+        self._tell_judged(source.name, subject)
 
     def _roster(self, source: Source) -> Roster | None:
         """The OneRoster package that a folder or archive holds, None where it holds none."""
@@ -224,7 +262,7 @@ class Run:
             self._open_file(file, table.text.sha256)
         with collection_paused():
             self._apply_each(source.name, roster, sum(table.text.size for table in roster.files.values()))
-        self.emit(Judged(source.name, roster))
+        self._tell_judged(source.name, roster)
         for name in self._files.values():
             self.emit(InputClosed(name, nowhere))
         self._package = ""
@@ -264,21 +302,22 @@ class Run:
             self._note(name, problems)
             self.emit(InputClosed(name, nowhere))
 
-    def _subject(self, document: Document, what: Recognition, source: Source, text: bytes) -> Subject:
+    def _subject(self, data: Any, what: Recognition, source: Source, text: bytes = b"", token: str = "") -> Any:
+        """What the rules look at: `data`, a parsed document or the bytes of another form, as its family reads it."""
         family = import_module(FAMILIES[what.standard])
         circumstances = Circumstances(
+            name=source.name,
             forced=self._options.profile is not None,
             served=source.served,
             text=text,
-            token=document.token or source.token,
+            token=token or source.token,
             show_values=self._options.show_values,
             shelf=self._options.shelf,
             references=self._references,
             recipients=self._options.recipients,
             now=self.clock,
         )
-        subject: Subject = family.subject(document.data, what, circumstances)
-        return subject
+        return family.subject(data, what, circumstances)
 
     def _note(self, input: str, problems: Sequence[Problem]) -> None:
         """Let the rules that the problems name speak about them."""

@@ -4,10 +4,12 @@ A chunk and its result can be pickled, and judging it depends on nothing else: i
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import pickle
 import threading
 
+from fairmark.validators.core.gathering import Gathering
 from fairmark.validators.core.tally import Tally
 from fairmark.validators.options import Options, references_for
 from fairmark.validators.readers.folder import Member
@@ -53,7 +55,7 @@ class Chunk:
 class Result:
     """What came of a chunk. `judged` says whether any of it was known, `spent` how often which fingerprint of the
     baseline was met, `used` which waivers covered something, `stepped` how many steps each subject has whose steps
-    were told. The rest as in a `Run`."""
+    were told, `gathered` what is kept of the inputs to compare them with others. The rest as in a `Run`."""
 
     tally: Tally
     judged: bool
@@ -61,6 +63,7 @@ class Result:
     stepped: tuple[int, ...]
     used: frozenset[int]
     spent: Counter[str]
+    gathered: Sequence[Gathering]
 
 
 def packed(options: Options) -> bytes:
@@ -79,6 +82,7 @@ def judge_chunk(chunk: Chunk, options: bytes) -> Result:
         stepped=tuple(run.stepped),
         used=frozenset(run.decisions.used),
         spent=run.decisions.spent,
+        gathered=run.batch.gatherings,
     )
 
 

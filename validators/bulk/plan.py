@@ -13,6 +13,7 @@ from fairmark.validators.readers.line_parts import Part, survey
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.readers.source import (
     BY_LINE,
+    NAMED,
     STDIN,
     URL,
     Source,
@@ -86,7 +87,7 @@ def _file(name: str) -> Member | None:
         if not path.is_file():
             return None
         with path.open("rb") as stream:
-            archive = is_zip(stream.read(4), name)
+            archive = is_zip(stream.read(NAMED), name)
         return None if archive else Member(printable(name), name, path.stat().st_size)
     except OSError:
         return None

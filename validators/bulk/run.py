@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 import os
+from pathlib import PurePosixPath
 
 from fairmark.validators.bulk.chunk import Chunk, Result, judge_pieces, packed
 from fairmark.validators.bulk.engine import Engine, Lost
@@ -14,6 +15,7 @@ from fairmark.validators.core.headline import plural
 from fairmark.validators.core.report import Report
 from fairmark.validators.fetching import fetcher
 from fairmark.validators.options import Options
+from fairmark.validators.readers.forms import may_have_form
 from fairmark.validators.readers.source import opened
 from fairmark.validators.run import Run, nowhere
 
@@ -40,6 +42,7 @@ def validate(
     """
     options = replace(options, at=options.at or datetime.now(UTC))
     steps = plan(inputs, options)
+    options = replace(options, compares=any(_is_compared(step) for step in steps))
     if engine is None and options.references is None:
         engine = _pool(jobs or (cores() if _pays(steps) else 1), steps)
     bulk = _Bulk(Run(options, subscribers), options, engine, sum(step.size for step in steps))
@@ -48,6 +51,14 @@ def validate(
     finally:
         if engine:
             engine.close()
+
+
+def _is_compared(step: Step) -> bool:
+    """Whether it may hold what other inputs are compared with: all but JSON, of which there may be a hundred thousand
+    that nothing else is said of."""
+    if isinstance(step, Chunk):
+        return any(may_have_form(PurePosixPath(piece.member.name)) for piece in step.pieces)
+    return isinstance(step, Whole)
 
 
 def cores() -> int:
@@ -134,6 +145,7 @@ class _Bulk:
             return
         self._judged |= result.judged
         self._run.profiles |= result.profiles
+        self._run.batch.merge(result.gathered)
         most, told = self._options.samples, len(self._run.stepped)
         stepped = result.stepped if most is None else result.stepped[: max(0, most - told)]
         self._run.stepped += stepped

@@ -21,7 +21,8 @@ class Location:
     set only where the path does not lead there, as in a text that is not JSON, or to the second of two members with one
     name; otherwise they are computed for what is shown.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
-    or SHEET where the path leads into a table, "" elsewhere.
+    or SHEET where the path leads into a table, "" elsewhere. `input` names the input that holds the place, where
+    several are judged together; "" for the one at hand.
     """
 
     path: Path = ()
@@ -31,6 +32,7 @@ class Location:
     column: int | None = None
     document: int = 0
     table: str = ""
+    input: str = ""
 
     @property
     def pointer(self) -> str:

@@ -35,6 +35,12 @@ PROFILES = _by_name(
     Profile("clr-2.0", "CLR", "2.0", "CLR 2.0"),
     Profile("oneroster-1.1", "OR", "1.1", "OneRoster 1.1"),
     Profile("oneroster-1.2", "OR", "1.2", "OneRoster 1.2"),
+    Profile("case-spreadsheet", "CS", "1", "CASE as a spreadsheet"),
+    Profile("edfi", "EF", "1", "Ed-Fi interchange XML"),
+    Profile("canvas-outcomes", "CV", "1", "Canvas outcomes"),
+    Profile("canvas-results", "CV", "1", "Canvas outcome results"),
+    Profile("powerschool-standards", "PS", "1", "PowerSchool standards"),
+    Profile("pesc", "PE", "1", "PESC transcript"),
 )
 """What a document may be judged as."""
 

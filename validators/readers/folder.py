@@ -149,13 +149,10 @@ def _is_data(entry: _Entry, limits: Limits) -> bool:
     try:
         if entry.size is None:
             return False
-        image = members.is_image(entry.inner)
-        if entry.inner.suffix and not image:
+        if not members.needs_a_look(entry.inner):
             return members.is_data(entry.inner)
         with entry.path.open("rb") as stream:
-            if image:
-                return members.carries_credential(entry.inner, stream, limits.bytes)
-            return members.begins_as_data(stream.read(64))
+            return members.is_of_interest(entry.inner, stream, limits.bytes)
     except OSError:
         return True  # so that the failure to read it is reported
 

@@ -7,6 +7,7 @@ from typing import IO
 
 from fairmark.validators.readers import baked_png, baked_svg
 from fairmark.validators.readers.compact_jws import BEGINS
+from fairmark.validators.readers.forms import HEAD, form_of, holds_framework, is_called_workbook, may_have_form
 from fairmark.validators.readers.problem import Problem
 
 DATA = (".json", ".ndjson", ".jsonl", ".jws", ".jwt", ".1ob")
@@ -48,6 +49,22 @@ def carries_credential(name: PurePosixPath, stream: IO[bytes], most: int) -> boo
     if name.suffix.lower() == ".png":
         return baked_png.carries_credential(stream, most)
     return baked_svg.carries_credential(stream)
+
+
+def needs_a_look(name: PurePosixPath) -> bool:
+    """Whether only its content tells if the member is data: see `is_of_interest`."""
+    return not name.suffix or is_image(name) or may_have_form(name)
+
+
+def is_of_interest(name: PurePosixPath, stream: IO[bytes], most: int) -> bool:
+    """Whether the member in `stream` is data, its name alone not telling. Of an image no more than `most` bytes are
+    read."""
+    if is_image(name):
+        return carries_credential(name, stream, most)
+    if is_called_workbook(str(name)):
+        return holds_framework(stream, most)
+    head = stream.read(HEAD)
+    return form_of(head, str(name)) is not None if name.suffix else begins_as_data(head)
 
 
 class LeftOut:

@@ -15,12 +15,18 @@ from fairmark.validators.readers.sniff_credentials import FORCED, KINDS, credent
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a document is: `standard` as in rule ids, `kind` of input, `version`, and the path of the payload, which is
-    not () where it stands in a wrapper."""
+    not () where it stands in a wrapper. `profile` is the name of the profile that it is judged as."""
 
     standard: str
     kind: str
     version: str
     root: Path = ()
+    profile: str = ""
+
+    @property
+    def judged_as(self) -> str:
+        """The name of the profile, which most standards have for each of their versions."""
+        return self.profile or f"{self.standard.lower()}-{self.version}"
 
 
 NAMES = (*ROOTS, *KINDS)

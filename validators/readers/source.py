@@ -14,6 +14,7 @@ import sys
 from typing import BinaryIO, Protocol
 
 from fairmark.validators.core.usage import WrongUsage
+from fairmark.validators.readers.forms import is_workbook
 from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.problem import Problem
@@ -22,6 +23,9 @@ STDIN = "-"
 URL = re.compile(r"https?://", re.IGNORECASE)
 ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
 """The first bytes of an archive with members, and of one without."""
+
+NAMED = 64
+"""Bytes of an archive that hold the name of its first member, as far as it matters."""
 
 LEFT_OUT = "FM-INPUT-019"
 """The note on members that are no data, the only problem of a container that was listed."""
@@ -159,7 +163,7 @@ def open_stream(name: str, stream: BinaryIO, limits: Limits) -> Source:
     from fairmark.validators.readers.unwrapping import unwrapped
     from fairmark.validators.readers.zip_archive import open_zip
 
-    head = stream.read(4)
+    head = stream.read(NAMED)
     stream.seek(0)
     if is_zip(head, name):
         return open_zip(name, stream, limits)
@@ -221,7 +225,7 @@ def opened(name: str, limits: Limits, fetch: Fetch) -> Source:
         if path.is_dir():
             return open_folder(shown, path, limits)
         stream = path.open("rb")
-        if stream.seekable() and is_zip(stream.peek(4), shown):
+        if stream.seekable() and is_zip(stream.peek(NAMED), shown):
             return open_zip(shown, stream, limits)
         with stream:
             return _unpacked(read_limited(shown, stream, limits), limits)
@@ -230,7 +234,8 @@ def opened(name: str, limits: Limits, fetch: Fetch) -> Source:
 
 
 def is_zip(head: bytes, name: str) -> bool:
-    return head.startswith(ZIP_BEGINS) or name.lower().endswith(".zip")
+    """Whether the input that begins with `head` (`NAMED` bytes are enough) is an archive of files for its user."""
+    return (head.startswith(ZIP_BEGINS) and not is_workbook(head, name)) or name.lower().endswith(".zip")
 
 
 def _unpacked(source: Source, limits: Limits) -> Source:
@@ -238,6 +243,6 @@ def _unpacked(source: Source, limits: Limits) -> Source:
     from fairmark.validators.readers.unwrapping import unwrapped
     from fairmark.validators.readers.zip_archive import open_zip
 
-    if source.data is None or not is_zip(source.data[:4], source.served or source.name):
+    if source.data is None or not is_zip(source.data[:NAMED], source.served or source.name):
         return unwrapped(source, limits)
     return open_zip(source.name, io.BytesIO(source.data), limits, served=source.served)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import re
 import stat
 import struct
-from typing import IO, BinaryIO
+from typing import BinaryIO
 import zipfile
 import zlib
 
@@ -138,21 +138,17 @@ class _Glance:
         self._left = limits.total
 
     def is_of_interest(self, path: PurePosixPath, entry: zipfile.ZipInfo) -> bool:
-        image = members.is_image(path)
-        if (path.suffix and not image) or _obstacle(path, entry):
+        if not members.needs_a_look(path) or _obstacle(path, entry):
             return members.is_data(path) or members.is_archive(path) or _is_link(entry)
+        if members.is_image(path) and self._left <= 0:
+            return True
         try:
             with self._archive.open(entry) as stream:
-                return self._carries(path, stream) if image else members.begins_as_data(stream.read(64))
+                found = members.is_of_interest(path, stream, min(self._limits.bytes, self._left))
+                self._left -= stream.tell()
+                return found
         except (OSError, *BROKEN):
             return True  # so that the failure to read it is reported
-
-    def _carries(self, path: PurePosixPath, stream: IO[bytes]) -> bool:
-        if self._left <= 0:
-            return True
-        found = members.carries_credential(path, stream, min(self._limits.bytes, self._left))
-        self._left -= stream.tell()
-        return found
 
 
 def _escapes(inner: str) -> bool:

@@ -1,0 +1,1 @@
+"""CV: the rules of Canvas outcomes and outcome results."""

@@ -1,0 +1,1 @@
+"""PE: the rules of PESC transcripts."""

@@ -1,0 +1,1 @@
+"""PS: the rules of PowerSchool's standards files."""

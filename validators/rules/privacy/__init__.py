@@ -1,0 +1,1 @@
+"""PV: the rules of privacy in exports."""

@@ -1,0 +1,1 @@
+"""CS: the rules of CASE frameworks in spreadsheets."""

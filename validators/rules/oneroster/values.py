@@ -1,9 +1,11 @@
-"""What the texts of cells mean to the rules that compare them. A text of the wrong form means nothing here: OR-TYP
-speaks of it."""
+"""What the texts of cells mean to the rules that compare them. Of a text of the wrong form OR-TYP speaks."""
 
-from collections.abc import Callable, Iterable, Iterator
-import re
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
+
+from fairmark.validators.readers.tables.values import Meanings as Meanings
+from fairmark.validators.readers.tables.values import date as date
+from fairmark.validators.readers.tables.values import number as number
 
 DELETED = "tobedeleted"
 """The status of a record that is only named to be deleted: nothing is asked of its other cells."""
@@ -11,36 +13,7 @@ DELETED = "tobedeleted"
 UNBOUNDED = "9999-99-99"
 """Later than every date."""
 
-LONGEST = 40
-"""Characters of a number that are looked at; no score has more."""
-
-IS_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII).fullmatch
-IS_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII).fullmatch
-
-Value = TypeVar("Value")
 Named = TypeVar("Named")
-
-
-def date(cell: str) -> str:
-    """The date, which as text comes before every later one; "" where it is none."""
-    return cell if IS_DATE(cell) else ""
-
-
-def number(cell: str) -> float | None:
-    """The number, None where it is none."""
-    return float(cell) if len(cell) <= LONGEST and IS_NUMBER(cell) else None
-
-
-class Meanings(dict[str, Value]):
-    """Text to what `read` makes of it, found out once for each text."""
-
-    def __init__(self, read: Callable[[str], Value]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> Value:
-        value = self[text] = self._read(text)
-        return value
 
 
 def overlapping(periods: Iterable[tuple[str, str, Named]]) -> Iterator[tuple[Named, Named]]:

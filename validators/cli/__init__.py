@@ -19,6 +19,7 @@ from fairmark.validators.cli.receipt import receipt
 from fairmark.validators.cli.reporting import FAULT
 from fairmark.validators.cli.rules import rules
 from fairmark.validators.cli.validate import validate
+from fairmark.validators.cli.watch import watch
 from fairmark.validators.core.usage import WrongUsage
 
 
@@ -49,7 +50,7 @@ def main() -> None:
     """
 
 
-for command in (bake, check, convert, diff, displayer_kit, issue, receipt, rules, unbake, validate):
+for command in (bake, check, convert, diff, displayer_kit, issue, receipt, rules, unbake, validate, watch):
     main.add_command(command)
 for point in entry_points(group="fairmark.commands"):
     main.add_command(point.load())

@@ -19,6 +19,7 @@ from fairmark.validators.core.usage import WrongUsage
 
 if TYPE_CHECKING:
     from fairmark.validators.bulk.engine import Engine
+    from fairmark.validators.core.report import Report
     from fairmark.validators.judge import Options
 
 
@@ -37,25 +38,21 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes. All cores where there is much to do.")
 @click.option("--engine", metavar="dask://HOST:PORT", help="An existing Dask cluster, instead of processes here.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
-def validate(
-    inputs: tuple[str, ...],
-    strictness: str,
-    fail_on: str,
-    form: str,
-    output: Path | None,
-    jobs: int | None,
-    engine: str | None,
-    **rest: Any,
-) -> None:
+def validate(fail_on: str, form: str, output: Path | None, **given: Any) -> None:
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
+    report = judged(**given)
+    write_report(report, form, output)
+    sys.exit(exit_code(report, fail_on))
+
+
+def judged(*, inputs: tuple[str, ...], jobs: int | None, engine: str | None, **rest: Any) -> "Report":
+    """The report on the inputs, under the options of the command."""
     from fairmark.validators.bulk.run import validate as run
     from fairmark.validators.reports.progress import shown_on
 
-    options = read_options(strictness=strictness, **rest)
+    options = read_options(**rest)
     with shown_on(sys.stderr) as watching:
-        report = run(inputs, options, watching, jobs=jobs, engine=open_engine(engine))
-    write_report(report, form, output)
-    sys.exit(exit_code(report, fail_on))
+        return run(inputs, options, watching, jobs=jobs, engine=open_engine(engine))
 
 
 def open_engine(address: str | None) -> "Engine | None":

@@ -243,8 +243,8 @@ def test_several_packages_do_not_go_to_one_file(sample: Callable[..., Conversion
 
 def test_the_loss_report_as_a_file(sample: Callable[..., Conversion], tmp_path: Path) -> None:
     conversion = sample("oak.ttl")
-    write_loss(conversion, tmp_path / "loss.json")
-    write_loss(conversion, tmp_path / "loss.txt")
+    write_loss(conversion.loss, tmp_path / "loss.json")
+    write_loss(conversion.loss, tmp_path / "loss.txt")
     assert json.loads((tmp_path / "loss.json").read_text("utf-8")) == conversion.loss.as_json()
     assert (tmp_path / "loss.txt").read_text("utf-8") == conversion.loss.as_text()
 

@@ -1,7 +1,7 @@
 """CASE to RDF: the graphs hold what the tables promise, and the account adds up, whatever comes in."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 import io
 from typing import Any
 
@@ -19,6 +19,7 @@ from fairmark.validators.convert.loss import Kind
 from fairmark.validators.convert.rdf_out import VOCABULARIES, Account, Framework, export
 from fairmark.validators.convert.rdf_terms import Iri, JsonLd, Node, Text, Turtle, compact, is_iri
 from fairmark.validators.convert.rdf_vocabularies import Place, Vocabulary
+from fairmark.validators.convert.rdf_xml import NO_XML, RdfXml
 
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -31,16 +32,27 @@ DOCUMENT = URIRef(READING["CFDocument"]["uri"])
 
 
 def converted(package: dict[str, Any], name: str) -> tuple[Graph, Account]:
-    """The graph and the account. Both forms must hold the same graph."""
+    """The graph and the account. All forms must hold the same graph."""
     graphs = []
-    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld")):
+    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld"), (RdfXml, "xml")):
         out = io.BytesIO()
         written = writer(out.write, VOCABULARIES[name].prefixes)
         account = export(Framework.of(package), VOCABULARIES[name], written.node)
         written.end()
         graphs.append(Graph().parse(data=out.getvalue(), format=form))
     assert set(graphs[0]) == set(graphs[1])
+    assert {in_xml(triple) for triple in graphs[0]} == set(graphs[2])
     return graphs[0], account
+
+
+def in_xml(triple: Iterable[Any]) -> tuple[Any, ...]:
+    """The triple with U+FFFD for what XML cannot hold."""
+    return tuple(
+        Literal(NO_XML.sub("\ufffd", term), lang=term.language, datatype=term.datatype)
+        if isinstance(term, Literal)
+        else term
+        for term in triple
+    )
 
 
 def uri(code: str) -> URIRef:
@@ -307,15 +319,16 @@ def test_arbitrary_json_becomes_rdf_that_can_be_read(
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_comes_back_from_both_forms(text: str) -> None:
+def test_any_text_comes_back_from_every_form(text: str) -> None:
     subject, predicate = "https://example.org/s", "https://example.org/p"
-    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld")):
+    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld"), (RdfXml, "xml")):
         out = io.BytesIO()
         written = writer(out.write, {})
         written.node(Node(subject, [(predicate, Text(text)), (predicate, Text(text, "en-GB"))]))
         written.end()
         found = set(Graph().parse(data=out.getvalue(), format=form).objects(URIRef(subject), URIRef(predicate)))
-        assert found == {Literal(text), Literal(text, lang="en-GB")}
+        said = NO_XML.sub("\ufffd", text) if form == "xml" else text
+        assert found == {Literal(said), Literal(said, lang="en-GB")}
 
 
 @settings(max_examples=200, deadline=None)
@@ -323,7 +336,7 @@ def test_any_text_comes_back_from_both_forms(text: str) -> None:
 def test_what_counts_as_an_iri_can_be_written(address: str) -> None:
     if not is_iri(address):
         return
-    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld")):
+    for writer, form in ((Turtle, "turtle"), (JsonLd, "json-ld"), (RdfXml, "xml")):
         out = io.BytesIO()
         written = writer(out.write, {"ex": "https://example.org/"})
         written.node(Node(address, [("https://example.org/p", Iri(address))]))

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from fairmark.validators.convert.errors import UnknownSource
 from fairmark.validators.convert.loss import LossReport, Statement, Supplied
 from fairmark.validators.convert.package_draft import Object
-from fairmark.validators.convert.settings import Settings
+from fairmark.validators.convert.settings import DEFAULTS, Settings
 
 Mapping = Callable[[bytes, Settings, Supplied], tuple[list[Object], list[Statement[Any]]]]
 
@@ -22,8 +22,6 @@ class SourceForm(NamedTuple):
     function: str
     mark: bytes
 
-
-DEFAULTS: Final = Settings()
 
 FORMS: Final = {
     "edfi-standards": SourceForm(

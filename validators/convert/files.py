@@ -1,13 +1,18 @@
 """A conversion as files: one for each package, and one for the loss report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 import json
 from pathlib import Path
 import re
 from typing import Any
 
-from fairmark.validators.convert.conversion import Conversion
+from fairmark.validators.convert.conversion import Conversion, convert
 from fairmark.validators.convert.errors import WrongSettings
+from fairmark.validators.convert.inputs import SourceFile
+from fairmark.validators.convert.loss import LossReport
+from fairmark.validators.convert.output import Output
+from fairmark.validators.convert.settings import Settings
 
 LONGEST_NAME = 60
 BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
@@ -19,23 +24,24 @@ def write_packages(conversion: Conversion, output: Path) -> list[Path]:
 
     Raises WrongSettings where several packages would have to go to one file, OSError where a file cannot be written.
     """
-    is_folder = output.is_dir() or not output.suffix
-    if not is_folder and len(conversion.packages) > 1:
-        raise WrongSettings(f"the conversion makes {len(conversion.packages)} packages: the output must be a folder")
-    if is_folder:
-        output.mkdir(parents=True, exist_ok=True)
-    written = []
-    for package in conversion.packages:
-        path = output / file_name(package) if is_folder else output
-        _write(path, as_text(package))
-        written.append(path)
-    return written
+    with Output(output) as place:
+        put_packages(conversion.packages, place)
+    return place.written
 
 
-def write_loss(conversion: Conversion, output: Path) -> None:
+def put_packages(packages: Sequence[Mapping[str, Any]], place: Output) -> None:
+    """Give the packages to the output, each as a file."""
+    if len(packages) > 1 and not place.is_folder:
+        raise WrongSettings(f"the conversion makes {len(packages)} packages: the output must be a folder")
+    for package in packages:
+        place.open(file_name(package)).write(as_text(package).encode())
+
+
+def write_loss(loss: LossReport, output: Path) -> None:
     """Write the loss report: as JSON where the name ends in .json, else for people."""
-    report = conversion.loss
-    _write(output, as_text(report.as_json()) if output.suffix.lower() == ".json" else report.as_text())
+    said = as_text(loss.as_json()) if output.suffix.lower() == ".json" else loss.as_text()
+    with Output(output) as place:
+        place.open(output.name).write(said.encode())
 
 
 def as_text(value: Any) -> str:
@@ -43,7 +49,7 @@ def as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def file_name(package: dict[str, Any]) -> str:
+def file_name(package: Mapping[str, Any]) -> str:
     """A name that is good on every system, and different for different documents."""
     document = package["CFDocument"]
     words = BETWEEN_WORDS.sub("-", document["title"].casefold()).strip("-")[:LONGEST_NAME].strip("-")
@@ -56,8 +62,15 @@ def _parts(words: str, identifier: str) -> Iterator[str]:
     yield identifier.partition("-")[0]
 
 
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+# -- converters of the registry ----------------------------------------------------------------------------------------
+
+
+def _to_case(form: str, source: SourceFile, output: Output, settings: Settings) -> LossReport:
+    conversion = convert(source.data, form, settings)
+    put_packages(conversion.packages, output)
+    return conversion.loss
+
+
+from_edfi, from_oak, from_bbc = (
+    partial(_to_case, form) for form in ("edfi-standards", "oak-curriculum", "bbc-curriculum")
+)

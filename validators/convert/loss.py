@@ -7,7 +7,7 @@ cannot claim more than the code does, and its counts always add up to the number
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 import re
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -99,13 +99,26 @@ class LossEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """An association that is lost: its type, what its ends are called, and why."""
+
+    identifier: str
+    type: str
+    origin: str
+    destination: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LossReport:
-    """The loss of one conversion. `statements` is the number of all statements of the source."""
+    """The loss of one conversion. `statements` is the number of all statements of the source. `associations` are those
+    that were dropped, each by itself, where the source is a framework."""
 
     source_form: str
     statements: int
     entries: Sequence[LossEntry]
     supplied: Mapping[tuple[str, str], int]
+    associations: Sequence[Dropped] = ()
 
     @classmethod
     def of(cls, source_form: str, statements: Iterable[Statement[Any]], supplied: Supplied) -> "LossReport":
@@ -145,13 +158,15 @@ class LossReport:
             "supplied": [
                 {"target": target, "how": how, "count": count} for (target, how), count in self.supplied.items()
             ],
+            **({"associations": [asdict(dropped) for dropped in self.associations]} if self.associations else {}),
         }
 
-    def as_text(self) -> str:
-        """The report for people: the worst first."""
-        return "\n".join(self._lines()) + "\n"
+    def as_text(self, most: int | None = None) -> str:
+        """The report for people: the worst first. Of the dropped associations the first `most` are listed, all where it
+        is None."""
+        return "\n".join(self._lines(most)) + "\n"
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self, most: int | None) -> Iterator[str]:
         yield f"Conversion of {self.source_form}: {self.statements} statements in the source"
         yield ", ".join(f"{self.count(kind)} {kind.value}" for kind in Kind)
         for kind in (Kind.DROPPED, Kind.CHANGED, Kind.KEPT):
@@ -165,10 +180,19 @@ class LossReport:
                     yield f"          {entry.fate.how}"
                 if kind is Kind.DROPPED and any(entry.examples):
                     yield "          for example: " + " | ".join(entry.examples)
+        yield from self._dropped_lines(most)
         if self.supplied:
             yield "\nAdded by the conversion, as CASE asks for it"
             for (target, how), count in self.supplied.items():
                 yield f"  {count:>7} {target}: {how}"
+
+    def _dropped_lines(self, most: int | None) -> Iterator[str]:
+        if self.associations:
+            yield "\nAssociations that are lost, one by one"
+        for dropped in self.associations[:most]:
+            yield f"  {one_line(dropped.origin)} {one_line(dropped.type)} {one_line(dropped.destination)}"
+        if most is not None and len(self.associations) > most:
+            yield f"  and {len(self.associations) - most:,} more, which a loss report in a file lists"
 
 
 def _shortened(text: str) -> str:

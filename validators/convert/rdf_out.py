@@ -10,8 +10,8 @@ from functools import cached_property
 import re
 from typing import Any, NamedTuple
 
-from fairmark.validators.convert.loss import LossReport, Statement, Supplied
-from fairmark.validators.convert.rdf_relations import Dropped, Relations
+from fairmark.validators.convert.loss import Dropped, LossReport, Statement, Supplied
+from fairmark.validators.convert.rdf_relations import Relations
 from fairmark.validators.convert.rdf_terms import RDF_TYPE, XSD, Iri, Node, Term, Text, is_iri, is_language
 from fairmark.validators.convert.rdf_vocabularies import (
     CTDL_ASN_OUT,

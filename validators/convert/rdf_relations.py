@@ -1,10 +1,9 @@
 """Associations of CASE as triples: which have a place in a vocabulary, and a list of those that have none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from fairmark.validators.convert.loss import Statement
+from fairmark.validators.convert.loss import Dropped, Statement
 from fairmark.validators.convert.rdf_terms import Iri, Term, is_iri
 from fairmark.validators.convert.rdf_vocabularies import SKOS, Vocabulary
 
@@ -13,17 +12,6 @@ CHILD, EXACT = "isChildOf", "exactMatchOf"
 OTHERS = "a type of the publisher's own has no meaning there"
 
 Triple = tuple[str, Term]
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """An association that is lost: its type, what its ends are called, and why."""
-
-    identifier: str
-    type: str
-    origin: str
-    destination: str
-    why: str
 
 
 class Relations:

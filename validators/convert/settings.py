@@ -1,6 +1,6 @@
 """How to convert."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 import re
 
@@ -32,3 +32,10 @@ class Settings:
             raise WrongSettings("the base must be an https address without query, fragment or slash at the end")
         if self.at.tzinfo is None:
             raise WrongSettings("the time of last change needs a zone")
+
+    def changed(self) -> set[str]:
+        """The names of the settings that are not as they are by default."""
+        return {field.name for field in fields(self) if getattr(self, field.name) != field.default}
+
+
+DEFAULTS = Settings()

@@ -99,6 +99,8 @@ def _kind(head: bytes, name: str) -> tuple[str, str]:
     if is_workbook(head, name):
         return "case-workbook", ""
     text = _text(head)
+    if text.startswith(("{", "[")):  # JSON without line breaks may have what look like names of columns
+        return "", ""
     return _of_xml(text) if text.startswith("<") else (_of_table(text), "")
 
 

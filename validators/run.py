@@ -15,6 +15,7 @@ from fairmark.validators.circumstances import Circumstances
 from fairmark.validators.core.collector import Collector
 from fairmark.validators.core.engine import RuleFault, Subject, capped, judge, rules_for
 from fairmark.validators.core.events import (
+    Counted,
     Event,
     Faulted,
     Found,
@@ -260,6 +261,8 @@ class Run:
         self._package, self._files = source.name, {}
         for file, table in roster.files.items():
             self._open_file(file, table.text.sha256)
+        for sort in roster.tables.values():
+            self.emit(Counted(self._files[sort.file], sort.records, sort.name, sort.file))
         with collection_paused():
             self._apply_each(source.name, roster, sum(table.text.size for table in roster.files.values()))
         self._tell_judged(source.name, roster)

@@ -11,7 +11,7 @@ from fairmark.validators.core.report import Report, Sample
 from fairmark.validators.credentials.means import GO_ONLINE
 from fairmark.validators.reports.html import prose, said
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import groups_of, pointer
+from fairmark.validators.reports.wording import pointer
 
 MOST = 50
 
@@ -39,8 +39,7 @@ def findings(report: Report, *, may_look_up: bool) -> list[Finding]:
 
 def _findings(report: Report, online: str) -> Iterator[Finding]:
     for cause in report.causes[:MOST]:
-        group = groups_of(report, cause)[0]
-        sample = next(iter(group.samples), None)
+        sample = next(iter(cause.portions[0].samples), None)
         hint = sample.hint if sample else cause.rule.text.repair
         yield Finding(
             rule=cause.rule.id,

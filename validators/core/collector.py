@@ -7,13 +7,32 @@ import hashlib
 import json
 
 from fairmark.validators.core.causes import fold
-from fairmark.validators.core.events import Checked, Event, Faulted, Found, InputClosed, InputOpened, Required, Step
+from fairmark.validators.core.consequence import worst_of
+from fairmark.validators.core.events import (
+    Checked,
+    Counted,
+    Event,
+    Faulted,
+    Found,
+    InputClosed,
+    InputOpened,
+    Required,
+    Step,
+)
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.headline import headline
-from fairmark.validators.core.levels import Severity, Strictness, Verdict, verdict_of, verdict_of_checks, worst
-from fairmark.validators.core.report import FindingGroup, InputResult, Place, Report, Setting
+from fairmark.validators.core.levels import INFO, Severity, Strictness, Verdict, verdict_of, verdict_of_checks, worst
+from fairmark.validators.core.report import (
+    Consequence,
+    FindingGroup,
+    InputResult,
+    Place,
+    Records,
+    Report,
+    Setting,
+)
 from fairmark.validators.core.rule import REGISTRY, Rule
-from fairmark.validators.core.tally import Tally
+from fairmark.validators.core.tally import Counts, Key, Tally
 
 PLACES = 5
 """Kinds of places that a group of findings names, most frequent first."""
@@ -37,7 +56,7 @@ class Collector:
         self._strictness = strictness
         self._cap = samples
         self._sieve = sieve
-        self.tally = Tally()
+        self.tally = Tally(strictness)
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -45,6 +64,8 @@ class Collector:
                 self._add(event.input, event.finding)
             case InputOpened():
                 self.tally.begin(event)
+            case Counted():
+                self.tally.count(event)
             case InputClosed():
                 self._close(event)
             case Step():
@@ -92,7 +113,7 @@ class Collector:
         counts = {severity: sum(g.count for g in groups if g.severity is severity) for severity in Severity}
         verdicts = self._verdicts(self._strictness)
         inputs = tuple(
-            InputResult(name, i.opened.kind, i.opened.version, i.opened.sha256, verdicts[name])
+            InputResult(name, i.opened.kind, i.opened.version, i.opened.sha256, verdicts[name], _consequence(i.counts))
             for name, i in tally.inputs.items()
         )
         report = Report(
@@ -116,6 +137,7 @@ class Collector:
             at=at,
             configuration=configuration or {},
             applied={check.rule: REGISTRY[check.rule] for check in tally.checks if check.rule in REGISTRY},
+            on_hold=tuple(sorted({id for id, severity in tally.groups if self._holds((id, severity))})),
         )
         others = {s: self._overall(s) for s in Strictness if s is not self._strictness}
         return replace(report, headline=headline(report, others))
@@ -130,6 +152,7 @@ class Collector:
                 by_input=dict(group.by_input),
                 places=tuple(Place(*place) for place in group.places.most_common(PLACES)),
                 samples=tuple(group.samples),
+                facts=group.facts or {},
             )
             for (id, severity), group in self.tally.groups.items()
         ]
@@ -140,16 +163,32 @@ class Collector:
         verdicts = {}
         for name, input in self.tally.inputs.items():
             at = {REGISTRY[id].severity_at(strictness, severity) for id, severity in self.tally.keys_of(name)}
-            verdicts[name] = verdict_of(at, input.judged)
+            held = any(self._holds(key, strictness) for key in self.tally.keys_of(name))
+            verdicts[name] = Verdict.FAIL if held else verdict_of(at, input.judged)
         for name, input in reversed(self.tally.inputs.items()):
             if outer := input.opened.outer:
                 verdicts[outer] = worst((verdicts[outer], verdicts[name]))
         return verdicts
 
+    def _holds(self, key: Key, strictness: Strictness | None = None) -> bool:
+        """Whether such findings put an export on hold."""
+        rule = REGISTRY[key[0]]
+        return rule.holds and rule.severity_at(strictness or self._strictness, key[1]) is not INFO
+
     def _overall(self, strictness: Strictness) -> Verdict:
         if self.tally.checks:
             return verdict_of_checks({check.outcome for check in self.tally.checks})
         return worst(self._verdicts(strictness).values())
+
+
+def _consequence(counts: Counts | None) -> Consequence | None:
+    if counts is None:
+        return None
+    records = (
+        Records(each.what, each.total, len(each.failed), each.doubted.beyond(each.failed), table)
+        for table, each in counts.by_table.items()
+    )
+    return Consequence(tuple(records), worst_of(counts.whole))
 
 
 def catalogue_row(rule: Rule) -> dict[str, object]:

@@ -28,6 +28,21 @@ class InputOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """An open input has `records` of one sort, or so many more where that was told before: it is told before what is
+    found in them. `what` they are called, in the plural, such as results. `table` is the file or sheet that holds them,
+    as the places of findings name it; "" where they do not stand in a table, and a place names the record.
+
+    Only of inputs that are counted a report says how many records are dropped.
+    """
+
+    input: str
+    records: int
+    what: str
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A rule has spoken about the input of that name."""
 
@@ -129,5 +144,5 @@ class Required:
     reason: str
 
 
-Event = InputOpened | Found | Judged | InputClosed | Progress | Faulted | Step | Checked | Required
+Event = InputOpened | Counted | Found | Judged | InputClosed | Progress | Faulted | Step | Checked | Required
 Subscriber = Callable[[Event], None]

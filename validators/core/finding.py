@@ -5,7 +5,7 @@ import hashlib
 
 from fairmark.validators.core.levels import Severity
 from fairmark.validators.core.location import Location, pointer
-from fairmark.validators.core.privacy import redact, shorten
+from fairmark.validators.core.privacy import SHOWN, redact, shorten
 from fairmark.validators.core.rule import Draft, Rule
 
 
@@ -36,6 +36,14 @@ class Finding:
     def message(self) -> str:
         """The rule's sentence about this place."""
         return self.rule.message.format(observed=self.observed or "(nothing)", expected=self.expected)
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """What the message tells of the value and of what is expected, each "" where it tells nothing of it. A value
+        that is only described may be any: that says nothing."""
+        template = self.rule.message
+        tells_value = "{observed}" in template and self.location.privacy in SHOWN
+        return self.observed if tells_value else "", self.expected if "{expected}" in template else ""
 
     @property
     def fingerprint(self) -> str:

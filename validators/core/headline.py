@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fairmark.validators.core.consequence import PARTS, Consequences, consequences, told
 from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Strictness, Verdict
 from fairmark.validators.core.report import InputResult, Report
 
@@ -55,8 +56,8 @@ BY_ROLE = {"consumer": CONSUMER_CONSEQUENCE, "displayer": DISPLAYER_CONSEQUENCE,
 CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})
 """Kinds of input that hold nothing to judge themselves."""
 
-PARTS = frozenset({"oneroster-file"})
-"""Kinds of input that are only a part of the one that they are a member of."""
+HELD = "on hold: "
+"""What follows the verdict where somebody has to look before the export is sent."""
 
 OBSTACLE = "obstacle"
 """Name of the step that says why a suite could not test anything."""
@@ -71,8 +72,9 @@ def headline(report: Report, others: Mapping[Strictness, Verdict]) -> str:
         parts = [f"{verdict}: {_tested(report)}: {consequence}. {_outcomes(report)}"]
         others = {}
     else:
-        consequence = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
-        parts = [f"{verdict}: {_what(report)}: {consequence}. {_numbers(report)}"]
+        held = HELD if report.on_hold else ""
+        found = consequences(report)
+        parts = [f"{verdict}: {held}{_what(report)}: {_consequence(report, found)}. {_numbers(report, found)}"]
     if report.faults:
         parts.append(f"The tool itself failed at {len(report.faults)} of its rules: the result is incomplete.")
     if report.partial:
@@ -122,10 +124,26 @@ def _what(report: Report) -> str:
     return f"{len(leaves)} inputs" + (f", {failed} of them failing" if failed else "")
 
 
-def _numbers(report: Report) -> str:
+def _consequence(report: Report, found: Consequences | None) -> str:
+    """What becomes of it: for an export in numbers of records, as far as they are counted."""
+    general = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
+    leaves = _leaves(report)
+    lost = told(found, leaves[0].name if len(leaves) == 1 else "", at_least=report.partial) if found else ""
+    if report.on_hold:
+        hold = (
+            f"it is not as the export before it ({', '.join(report.on_hold)}), so somebody has to look before it goes"
+        )
+        return f"{hold}; {lost}" if lost else hold
+    if not lost:
+        return general
+    return f"it can be sent, but {lost}" if report.verdict is Verdict.WARN else lost
+
+
+def _numbers(report: Report, found: Consequences | None) -> str:
     said = [plural(report.counts[severity], severity.value) for severity in (ERROR, WARNING) if report.counts[severity]]
     causes = sum(cause.severity in (ERROR, WARNING) for cause in report.causes)
-    text = f"{' and '.join(said)} from {plural(causes, 'cause')}." if said else "No errors and no warnings."
+    looked_at = f" in {plural(found.total, 'record')}" if found else ""
+    text = f"{' and '.join(said)} from {plural(causes, 'cause')}." if said else f"No errors and no warnings{looked_at}."
     if report.waived:
         text += f" {plural(report.waived, 'finding')} waived."
     if report.known:

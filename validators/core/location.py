@@ -11,6 +11,9 @@ physical row (1-based, the header is row 1), and the field, "" for the whole row
 FILE, SHEET = "file", "sheet"
 """What the first step of a path into a table names."""
 
+HEADER = 1
+"""The physical row of the header of a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -20,6 +23,7 @@ class Location:
     none; `privacy` the class under which the value there may appear. `line` and `column` (1-based, in code points) are
     set only where the path does not lead there, as in a text that is not JSON, or to the second of two members with one
     name; otherwise they are computed for what is shown.
+    `whole` says that a place stands for the whole input or table, as the first byte that cannot be read does.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
     or SHEET where the path leads into a table, "" elsewhere. `input` names the input that holds the place, where
     several are judged together; "" for the one at hand.
@@ -33,6 +37,7 @@ class Location:
     document: int = 0
     table: str = ""
     input: str = ""
+    whole: bool = False
 
     @property
     def pointer(self) -> str:
@@ -40,11 +45,23 @@ class Location:
         return pointer(self.path)
 
     @property
-    def owner(self) -> str:
-        """The object or record that the place belongs to, as far as that can be told; else the place itself."""
-        if self.record:
-            return self.record
-        return pointer(self.path[:2]) if self.table else f"{self.document}{self.pointer}"
+    def owner(self) -> str | int:
+        """The object or record that the place belongs to, as far as that can be told; else the place itself. In a table
+        it is the row, for two of them may have one identifier."""
+        if self.table:
+            return int(self.path[1])
+        return self.record or f"{self.document}{self.pointer}"
+
+    @property
+    def table_name(self) -> str:
+        """The file or sheet, "" where the path leads into no table."""
+        return str(self.path[0]) if self.table else ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the input or table as a whole is meant, and not one of its records. Of a table the header stands for
+        all of it."""
+        return self.whole or (self.path[1] == HEADER if self.table else not (self.record or self.path))
 
     @property
     def pattern(self) -> str:
@@ -56,10 +73,18 @@ class Location:
 
 
 def in_table(
-    name: str, row: int, field: str = "", *, record: str = "", privacy: Privacy = Privacy.PUBLIC, table: str = FILE
+    name: str,
+    row: int,
+    field: str = "",
+    *,
+    record: str = "",
+    privacy: Privacy = Privacy.PUBLIC,
+    table: str = FILE,
+    whole: bool = False,
 ) -> Location:
-    """The place in the file or sheet `name`: its physical row, and the field, "" for the whole row."""
-    return Location((name, row, field), record, privacy, table=table)
+    """The place in the file or sheet `name`: its physical row, and the field, "" for the whole row; with `whole` it
+    stands for the whole file or sheet."""
+    return Location((name, row, field), record, privacy, table=table, whole=whole)
 
 
 def pointer(path: Path) -> str:

@@ -22,6 +22,10 @@ class Privacy(StrEnum):
     SECRET = "P5"
 
 
+SHOWN = (Privacy.PUBLIC, Privacy.RECORD_KEY)
+"""Classes whose values may be told; of others no more than their kind and length is."""
+
+
 def disclosed(privacy: Privacy, show_values: bool) -> Privacy:
     """The class under which a value may appear, given the user's choice to show values."""
     return Privacy.PUBLIC if show_values and privacy is not Privacy.SECRET else privacy

@@ -8,35 +8,79 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fairmark.validators.core.events import Checked, Faulted, InputOpened, Required, Step
+from fairmark.validators.core.distinct import Distinct
+from fairmark.validators.core.events import Checked, Counted, Faulted, InputOpened, Required, Step
 from fairmark.validators.core.finding import Finding
-from fairmark.validators.core.levels import Severity
-from fairmark.validators.core.report import Sample
+from fairmark.validators.core.levels import ERROR, INFO, Severity, Strictness
+from fairmark.validators.core.report import Fact, Sample
 
 Key = tuple[str, Severity]
 """A rule, by id, and the severity of some of its findings before strictness is applied."""
 
+MOST_FACTS = 20_000
+"""Different facts of one key that are counted. Where there are more, no few of them are the cause."""
+
 
 @dataclass(slots=True)
 class Group:
-    """The findings of one key. `records` counts distinct objects in inputs that are done."""
+    """The findings of one key. `records` counts distinct objects in inputs that are done; `facts` says how often the
+    same was said of records of a table, None where that was too much to be told."""
 
     count: int = 0
     records: int = 0
     by_input: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
+    facts: Counter[Fact] | None = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
+
+    def note(self, fact: Fact, times: int = 1) -> None:
+        if self.facts is not None:
+            self.facts[fact] += times
+            if len(self.facts) > MOST_FACTS:
+                self.facts = None
+
+
+@dataclass(slots=True)
+class Count:
+    """The records of one sort in an input: how many there are, which of them an error is about, and which a warning."""
+
+    what: str
+    total: int = 0
+    failed: Distinct = field(default_factory=Distinct)
+    doubted: Distinct = field(default_factory=Distinct)
+
+    def add(self, other: "Count") -> None:
+        self.total += other.total
+        self.failed.update(other.failed)
+        self.doubted.update(other.doubted)
+
+
+@dataclass(slots=True)
+class Counts:
+    """The records of an input by the table that holds them; and how many findings are about it as a whole."""
+
+    by_table: dict[str, Count] = field(default_factory=dict)
+    whole: Counter[Severity] = field(default_factory=Counter)
+
+    def add(self, other: "Counts") -> None:
+        for table, count in other.by_table.items():
+            self.by_table.setdefault(table, Count(count.what)).add(count)
+        self.whole.update(other.whole)
 
 
 @dataclass(slots=True)
 class Open:
-    """What is known of an input while it is judged: for each key, the distinct objects that were found at fault, and
-    how many samples are kept."""
+    """What is known of an input while it is judged: for each key and table ("" where it is none), the distinct objects
+    that were found at fault, and how many samples are kept."""
 
-    records: dict[Key, set[str]] = field(default_factory=dict)
+    records: dict[tuple[Key, str], Distinct] = field(default_factory=dict)
     shown: Counter[Key] = field(default_factory=Counter)
     unplaced: list[tuple[Group, int]] = field(default_factory=list)
     """Samples that have no position yet: group and index."""
+
+    @property
+    def keys(self) -> set[Key]:
+        return {key for key, _ in self.records}
 
 
 @dataclass(slots=True)
@@ -46,12 +90,15 @@ class Input:
     opened: InputOpened
     keys: frozenset[Key] = frozenset()
     judged: bool = True
+    counts: Counts | None = None
+    """None where its records are not counted."""
 
 
 @dataclass(slots=True)
 class Tally:
     """The counts and samples of a run, or of a part of it."""
 
+    strictness: Strictness = Strictness.STANDARD
     inputs: dict[str, Input] = field(default_factory=dict)
     open: dict[str, Open] = field(default_factory=dict)
     """Inputs that are not done, by name; what was judged may be a part of one."""
@@ -79,14 +126,34 @@ class Tally:
         if group is None:
             group = self.groups[key] = Group()
         now, place = self.open[input], finding.location
-        now.records.setdefault(key, set()).add(place.owner)
+        now.records.setdefault((key, place.table_name), Distinct()).add(place.owner)
         group.count += 1
         group.by_input[input] += 1
         group.places[place.pattern] += 1
+        if (counts := self.inputs[input].counts) is not None:
+            self._weigh(counts, finding)
+            group.note(Fact(place.pattern, *finding.said))
         if cap is None or now.shown[key] < cap:
             now.shown[key] += 1
             now.unplaced.append((group, len(group.samples)))
             group.samples.append(_sample(input, finding))
+
+    def count(self, event: Counted) -> None:
+        """An open input has so many records, or so many more."""
+        input = self.inputs[event.input]
+        input.counts = input.counts or Counts()
+        input.counts.by_table.setdefault(event.table, Count(event.what)).total += event.records
+
+    def _weigh(self, counts: Counts, finding: Finding) -> None:
+        """Note which record the finding is about, or that it is about the input as a whole."""
+        severity, place = finding.rule.severity_at(self.strictness, finding.severity), finding.location
+        if severity is INFO:
+            return
+        count = counts.by_table.get(place.table_name)
+        if count is None or place.is_whole:
+            counts.whole[severity] += 1
+        else:
+            (count.failed if severity is ERROR else count.doubted).add(place.owner)
 
     def unplaced(self, input: str) -> list[tuple[Group, int]]:
         """The samples of the input that have no position yet, as group and index; nobody is given them twice."""
@@ -98,18 +165,19 @@ class Tally:
         """The input is done."""
         now, done = self.open.pop(input), self.inputs[input]
         done.judged = judged
-        done.keys = self._shared(done.keys.union(now.records))
-        for key, records in now.records.items():
+        done.keys = self._shared(done.keys.union(now.keys))
+        for (key, _), records in now.records.items():
             self.groups[key].records += len(records)
 
     def keys_of(self, input: str) -> frozenset[Key]:
         """What was found in the input so far."""
         now = self.open.get(input)
-        return self.inputs[input].keys.union(now.records if now else ())
+        return self.inputs[input].keys.union(now.keys if now else ())
 
     def records_of(self, key: Key) -> int:
         """The distinct objects with such findings so far."""
-        return self.groups[key].records + sum(len(now.records.get(key, ())) for now in self.open.values())
+        waiting = (records for now in self.open.values() for (each, _), records in now.records.items() if each == key)
+        return self.groups[key].records + sum(map(len, waiting))
 
     # -- adding up ---------------------------------------------------------------------------------------------------
 
@@ -117,14 +185,18 @@ class Tally:
         """Add the tally of what comes next, made under the same `cap`. All samples in it have positions."""
         for name, input in part.inputs.items():
             self.begin(input.opened)
+            own = self.inputs[name]
+            if input.counts is not None:
+                own.counts = own.counts or Counts()
+                own.counts.add(input.counts)
             if name not in part.open:
                 self.open.pop(name)
-                self.inputs[name] = Input(self.inputs[name].opened, self._shared(input.keys), input.judged)
+                own.keys, own.judged = self._shared(input.keys), input.judged
         for key, group in part.groups.items():
             self._merge_group(key, group, part.open, cap)
         for name, there in part.open.items():
-            for key, records in there.records.items():
-                self.open[name].records.setdefault(key, set()).update(records)
+            for where, records in there.records.items():
+                self.open[name].records.setdefault(where, Distinct()).update(records)
         self.sieved.update(part.sieved)
         self.partial |= part.partial
         self.steps += part.steps
@@ -136,6 +208,10 @@ class Tally:
         group.records += part.records
         group.by_input.update(part.by_input)
         group.places.update(part.places)
+        if part.facts is None:
+            group.facts = None
+        for fact, times in (part.facts or {}).items():
+            group.note(fact, times)
         for sample in part.samples:
             if sample.input in unfinished:
                 shown = self.open[sample.input].shown

@@ -67,6 +67,11 @@ class RosterTable:
     def rows(self) -> int:
         return self.data.rows
 
+    @property
+    def records(self) -> int:
+        """How many records the file was meant to hold: its rows, and those whose cells cannot be told apart."""
+        return self.data.rows + self.data.lost
+
     @cached_property
     def _at(self) -> dict[str, int]:
         """Name in the definition to the index of the column, for those that are there; the exact name wins."""

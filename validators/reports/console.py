@@ -17,7 +17,7 @@ from fairmark.validators.core.levels import Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
 from fairmark.validators.reports import console_steps, console_suite
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, counts_in, groups_of, place, pointer, totals, where
+from fairmark.validators.reports.wording import counted, counts_in, lost, place, pointer, totals, where
 
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 IN_FULL = 10
@@ -35,7 +35,7 @@ STYLES = {
     Verdict.UNDETERMINED: "bold magenta",
 }
 WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
-_LABEL = {word: Text(word, "dim") for word in (*console_suite.LABELS, "where", "sample", "repair", "made of")}
+_LABEL = {word: Text(word, "dim") for word in (*console_suite.LABELS, "what", "where", "sample", "repair", "made of")}
 
 
 def render(report: Report) -> bytes:
@@ -91,8 +91,8 @@ def _parts(report: Report) -> Iterator[Text | Table]:
     if report.causes[in_full:]:
         yield Text()
     for number, cause in enumerate(report.causes[in_full:], in_full + 1):
-        short = _title(cause).append(f": {cause.rule.title}")
-        yield _numbered(number, short, _made_of(report, cause))
+        short = _title(cause).append(f": {visible(cause.says) or cause.rule.title}")
+        yield _numbered(number, short, _made_of(cause))
     if report.checks:
         yield from console_suite.checks(report)
         yield from console_suite.looked_at(report)
@@ -127,7 +127,9 @@ def _inputs(report: Report) -> Table:
 
 def _input(report: Report, result: InputResult) -> str:
     counts = [counted(count, severity) for severity, count in counts_in(report, result.name).items() if count]
-    return visible(result.name) + (f": {', '.join(counts)}" if counts else "")
+    said = [", ".join(counts)] if counts else []
+    said += lost(result.consequence) if result.consequence else []
+    return visible(result.name) + (f": {'; '.join(said)}" if said else "")
 
 
 def _title(cause: Cause) -> Text:
@@ -136,8 +138,10 @@ def _title(cause: Cause) -> Text:
 
 
 def _facts(report: Report, cause: Cause) -> Table:
-    first, *others = groups_of(report, cause)
+    first, *others = cause.portions
     grid = _columns()
+    if cause.says:
+        grid.add_row(_LABEL["what"], visible(cause.says))
     if any(spot.pattern for spot in first.places) or not report.checks:
         grid.add_row(_LABEL["where"], ", ".join(f"{place(p.pattern)} ({p.count:,})" for p in first.places))
     if first.samples:
@@ -149,13 +153,13 @@ def _facts(report: Report, cause: Cause) -> Table:
             grid.add_row(_LABEL[label], said)
     grid.add_row(_LABEL["repair"], visible(first.samples[0].hint) if first.samples else cause.rule.text.repair)
     if others:
-        grid.add_row(_LABEL["made of"], _made_of(report, cause))
+        grid.add_row(_LABEL["made of"], _made_of(cause))
     return grid
 
 
-def _made_of(report: Report, cause: Cause) -> Text:
-    groups = groups_of(report, cause)
-    return Text(", ".join(f"{counted(g.count, g.severity)} of {g.rule.id}" for g in groups) if len(groups) > 1 else "")
+def _made_of(cause: Cause) -> Text:
+    made_of = [f"{counted(portion.count, portion.severity)} of {portion.rule.id}" for portion in cause.portions]
+    return Text(", ".join(made_of) if len(made_of) > 1 else "")
 
 
 def _columns() -> Table:

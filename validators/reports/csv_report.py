@@ -11,7 +11,7 @@ import io
 import re
 
 from fairmark.validators.core.events import Checked, Required
-from fairmark.validators.core.report import NOTICE, FindingGroup, Report, Sample
+from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, Report, Sample
 from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import visible
@@ -69,6 +69,7 @@ def _rows(report: Report) -> Iterator[Row]:
         yield {"row": "total", "level": level, "count": count}
     for result in report.inputs:
         yield {"row": "input", "level": result.verdict.value, "input": result.name}
+        yield from _consequence(result)
     for fault in report.faults:
         yield {"row": "fault", "rule": fault.where, "message": fault.message}
     for step in report.steps:
@@ -83,6 +84,13 @@ def _rows(report: Report) -> Iterator[Row]:
     for group in report.findings:
         for sample in group.samples:
             yield {**_about(group, "sample"), **_sample(sample)}
+
+
+def _consequence(result: InputResult) -> Iterator[Row]:
+    for records in result.consequence.records if result.consequence else ():
+        for level, count in (("total", records.total), ("failed", records.failed), ("doubted", records.doubted)):
+            about: Row = {"row": "records", "level": level, "title": records.what, "file": records.table}
+            yield {**about, "input": result.name, "count": count}
 
 
 def _requirement(required: Required) -> Row:

@@ -7,7 +7,6 @@ from fairmark.validators.core.events import Checked, Exchange
 from fairmark.validators.core.levels import Outcome
 from fairmark.validators.core.report import Cause, Report, Sample
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import groups_of
 
 EXCERPT = 160
 """Characters of a body that a line shows."""
@@ -70,9 +69,9 @@ def operations(checks: Sequence[Checked]) -> str:
 def proofs(report: Report, cause: Cause) -> Iterator[tuple[str, Exchange]]:
     """What proves a cause: the exchanges of the first check of each of its rules, with a word on whose they are."""
     seen = set()
-    for group in groups_of(report, cause):
-        for check in breaches(report, group.rule.id)[:1]:
-            about = "" if group.rule.id == cause.rule.id else f"{group.rule.id} {check.operation}: "
+    for portion in cause.portions:
+        for check in breaches(report, portion.rule.id)[:1]:
+            about = "" if portion.rule.id == cause.rule.id else f"{portion.rule.id} {check.operation}: "
             for exchange in check.exchanges:
                 if exchange.request not in seen:
                     seen.add(exchange.request)

@@ -14,14 +14,13 @@ from markupsafe import Markup, escape
 from fairmark.validators.core.events import Checked, Exchange, Required
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity, Verdict
-from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, InputResult, Report, Sample
+from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED, breaches, operations, proofs, received, sent
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import (
     counted,
     counts_in,
-    groups_of,
     moment,
     occurrences,
     outcomes,
@@ -41,11 +40,10 @@ VERDICTS = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN, Verdict.PASS)
 
 
 class CauseCard(NamedTuple):
-    """A cause with the groups that it accounts for, and one sample of it where there is one; of a suite also the
-    operations that break its rule, and the exchanges that prove it."""
+    """A cause with one sample of it where there is one; of a suite also the operations that break its rule, and the
+    exchanges that prove it."""
 
     cause: Cause
-    groups: Sequence[FindingGroup]
     sample: Sample | None
     operations: str
     proofs: Sequence[tuple[str, Exchange]]
@@ -94,6 +92,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "headline": _headline(report),
         "to_do": "What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
         "cards": [_card(report, cause) for cause in report.causes],
+        "counted_inputs": [result for result in report.inputs if result.consequence][:MOST_INPUTS],
         "inputs": [InputRow(result, counts_in(report, result.name)) for result in _worst_inputs(report)],
         "most_samples": MOST_SAMPLES,
         "requirements": sorted(report.requirements, key=_badness),
@@ -155,9 +154,8 @@ def _headline(report: Report) -> Markup:
 
 
 def _card(report: Report, cause: Cause) -> CauseCard:
-    groups = groups_of(report, cause)
     by = operations(breaches(report, cause.rule.id))
-    return CauseCard(cause, groups, next(iter(groups[0].samples), None), by, list(proofs(report, cause)))
+    return CauseCard(cause, next(iter(cause.portions[0].samples), None), by, list(proofs(report, cause)))
 
 
 def _text(name: str) -> str:
@@ -174,6 +172,7 @@ def _environment() -> Environment:
         place=place,
         prose=prose,
         said=said,
+        common=common,
         breakable=breakable,
         plural=plural,
         counted=counted,
@@ -205,6 +204,11 @@ def breakable(text: str) -> Markup:
 def said(sample: Sample) -> Markup:
     """The message of a sample, with the observed value set apart."""
     return isolated(sample.message, sample.observed)
+
+
+def common(cause: Cause) -> Markup:
+    """What all occurrences of a cause say, with the value that they have in common set apart."""
+    return isolated(cause.says, cause.value)
 
 
 def isolated(sentence: str, part: str) -> Markup:

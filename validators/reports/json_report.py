@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairmark.validators.core.events import Checked, Exchange
-from fairmark.validators.core.report import NOTICE, Cause, FindingGroup, Report, Sample
+from fairmark.validators.core.report import (
+    NOTICE,
+    Cause,
+    Consequence,
+    FindingGroup,
+    InputResult,
+    Place,
+    Report,
+    Sample,
+)
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.safe_text import to_json
 from fairmark.validators.reports.wording import moment
@@ -25,11 +34,9 @@ def as_json(report: Report) -> dict[str, Any]:
         "strictness": report.strictness.value,
         "verdict": report.verdict.value,
         "headline": report.headline,
+        **({"onHold": list(report.on_hold)} if report.on_hold else {}),
         "partial": report.partial,
-        "inputs": [
-            {"name": i.name, "sha256": i.sha256, "kind": i.kind, "version": i.version, "verdict": i.verdict.value}
-            for i in report.inputs
-        ],
+        "inputs": [_input(result) for result in report.inputs],
         "counts": {severity.value: count for severity, count in report.counts.items()},
         "waived": report.waived,
         "known": report.known,
@@ -56,6 +63,33 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
+def _input(result: InputResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "sha256": result.sha256,
+        "kind": result.kind,
+        "version": result.version,
+        "verdict": result.verdict.value,
+        **({"consequence": _consequence(result.consequence)} if result.consequence else {}),
+    }
+
+
+def _consequence(consequence: Consequence) -> dict[str, Any]:
+    return {
+        "whole": consequence.whole.value if consequence.whole else None,
+        "records": [
+            {
+                **({"table": records.table} if records.table else {}),
+                "what": records.what,
+                "total": records.total,
+                "failed": records.failed,
+                "doubted": records.doubted,
+            }
+            for records in consequence.records
+        ],
+    }
+
+
 def _cause(cause: Cause) -> dict[str, Any]:
     return {
         "rule": cause.rule.id,
@@ -63,7 +97,13 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "title": cause.rule.title,
         "count": cause.count,
         "explains": list(cause.explains),
+        **({"says": cause.says, "where": [_place(place) for place in cause.places]} if cause.says else {}),
+        **({"value": cause.value} if cause.value else {}),
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"pattern": place.pattern, "count": place.count}
 
 
 def _group(group: FindingGroup) -> dict[str, Any]:
@@ -74,7 +114,7 @@ def _group(group: FindingGroup) -> dict[str, Any]:
         "records": group.records,
         "title": group.rule.title,
         "inputs": [{"input": name, "count": count} for name, count in group.by_input.items()],
-        "places": [{"pattern": place.pattern, "count": place.count} for place in group.places],
+        "places": [_place(place) for place in group.places],
         "samples": [_sample(sample) for sample in group.samples],
     }
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fairmark.validators.core.events import Checked, Required
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.levels import WORST_FIRST, Outcome, Severity
-from fairmark.validators.core.report import Cause, FindingGroup, Report, Sample
+from fairmark.validators.core.report import Consequence, FindingGroup, Report, Sample
 from fairmark.validators.reports.safe_text import visible
 
 
@@ -44,12 +44,13 @@ def occurrences(group: FindingGroup) -> str:
     return f"{plural(group.count, 'occurrence')} in {plural(group.records, 'record')}"
 
 
-def groups_of(report: Report, cause: Cause) -> tuple[FindingGroup, ...]:
-    """The finding groups that `cause` accounts for, those of its own rule first; their counts sum to that of the
-    cause."""
-    own = [group for group in report.findings if group.rule.id == cause.rule.id]
-    explained = [group for group in report.findings if group.rule.id in cause.explains]
-    return (*own, *explained)
+def lost(consequence: Consequence) -> list[str]:
+    """Such as "412 of 9,310 results dropped or misread", for each sort of records of which some are."""
+    return [
+        f"{records.failed:,} of {records.total:,} {visible(records.what)} dropped or misread"
+        for records in consequence.records
+        if records.failed
+    ]
 
 
 def samples_in(group: FindingGroup) -> Mapping[str, Sequence[Sample]]:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 import re
 from typing import Any
 
+from fairmark.validators.core.location import HEADER as HEADER
 from fairmark.validators.readers.tables.column import Column, ColumnBuilder
 from fairmark.validators.readers.tables.lines import Stream, Text, delimiter_in, lines
 
@@ -19,9 +20,6 @@ MOST = 100_000
 """Places of one sort that are kept; no finding needs more."""
 
 BREAK = re.compile("\r\n|\r|\n")
-
-HEADER = 1
-"""The physical row of the header."""
 
 
 @dataclass(slots=True)
@@ -44,8 +42,8 @@ class Table:
     """A table. `header` are the names as they stand there; `rows` is the number of data rows, blank ones not counted.
 
     A row is known by its index from 0; `physical` tells where it stands in the file. `complete` is False where reading
-    ended early. `outcasts` are the first cells of rows that are no part of the columns: records that are there, but
-    whose cells cannot be told apart.
+    ended early. `lost` is the number of rows that are no part of the columns, and `outcasts` are their first cells:
+    records that are there, but whose cells cannot be told apart.
     """
 
     header: tuple[str, ...]
@@ -54,6 +52,7 @@ class Table:
     text: Text
     faults: Faults
     complete: bool
+    lost: int
     outcasts: frozenset[str]
     _columns: Sequence[Column]
     _skipped: Sequence[int]
@@ -78,6 +77,7 @@ class _Builder:
         self._lines = lines(stream, self._text)
         self._columns: list[ColumnBuilder] = []
         self._outcasts: set[str] = set()
+        self._lost = 0
         self._skipped: array[int] = array("Q")  # for each row that was left out, how many were kept before it
         self._rows = 0
         self._physical = HEADER
@@ -96,6 +96,7 @@ class _Builder:
             self._text,
             self._faults,
             complete and not self._text.endless,
+            self._lost,
             frozenset(self._outcasts),
             [column.column() for column in self._columns],
             self._skipped,
@@ -149,6 +150,7 @@ class _Builder:
             return True
         self._skipped.append(self._rows)
         if row:
+            self._lost += 1
             self._outcasts.add(row[0])
         return False
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, or_, select, union_all, update
 
 from fairmark.server.storage.database import glancing, reading, writing
 from fairmark.server.storage.records import (
@@ -119,6 +119,19 @@ class Store:
         with glancing(self.engine) as connection:
             row = connection.execute(FIND, {"identifier": identifier, "cls": cls}).first()
             return _as_stored(row) if row else None
+
+    def holder(self, identifier: str) -> str | None:
+        """The framework that holds the object of whatever class, or is it; of several the one imported last."""
+        held = select(frameworks.c.identifier, frameworks.c.imported_at)
+        wanted = union_all(
+            held.join(objects, objects.c.framework == frameworks.c.identifier).where(
+                objects.c.identifier == identifier
+            ),
+            held.where(frameworks.c.identifier == identifier),
+        ).subquery()
+        with glancing(self.engine) as connection:
+            row = connection.execute(select(wanted.c.identifier).order_by(wanted.c.imported_at.desc()).limit(1)).first()
+            return row.identifier if row else None
 
     def below_code(self, stored: Stored) -> list[Stored]:
         """The definitions of the same class and framework whose code lies below that of `stored` ("1.2" below "1")."""

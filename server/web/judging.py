@@ -4,30 +4,32 @@ The form costs something, so it is asked where it came from.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import PurePosixPath
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, request
 from marshmallow import EXCLUDE, Schema, validate
 from marshmallow import fields as ma
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from fairmark.server.context import Context
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.rim import load_query
+from fairmark.server.storage.shelf import StoreShelf
 from fairmark.server.web.origin import check_origin
 from fairmark.server.web.site import HEADERS, page
 from fairmark.server.web.turns import turn
+from fairmark.server.web.uploads import sources_of
 from fairmark.validators.core.headline import CREDENTIAL_KINDS
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import PROFILES
 from fairmark.validators.core.report import Report
+from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.readers.limits import Limits, in_words
-from fairmark.validators.readers.source import open_stream
 from fairmark.validators.reports import FORMATS
 from fairmark.validators.reports.html import render_body
 
@@ -47,6 +49,13 @@ NAMES = {
 """Forms of the answer, as the page calls them."""
 
 
+STORE = "store"
+"""What the form says where the frameworks of the server are those that an export refers to."""
+
+SAMPLES: Mapping[str, int | None] = {"csv": None}
+"""Forms of the answer that are worked through row by row, and so hold every finding."""
+
+
 class JudgingForm(Schema):
     """What the form says beside the file."""
 
@@ -55,6 +64,7 @@ class JudgingForm(Schema):
 
     answer = ma.Str(load_default=PAGE, validate=validate.OneOf(list(NAMES)))
     profile = ma.Str(load_default="", validate=validate.OneOf(["", *PROFILES]))
+    shelf = ma.Str(load_default="", validate=validate.OneOf(["", STORE]))
     strictness = ma.Str(load_default="standard", validate=validate.OneOf([s.value for s in Strictness]))
 
 
@@ -87,13 +97,10 @@ def add_judging(app: Flask, context: Context) -> None:
         check_origin(context.settings.base_url)
         with _limited(context.settings.upload_bytes):
             form = load_query(JudgingForm(), request.form.to_dict(flat=False))
-            upload = request.files.get("file")
-        if upload is None or not upload.filename:
-            raise Refusal(400, "bad_query", "Choose a file first.", "file")
+            uploads = request.files.getlist("file")
         with turn():
-            name = PurePosixPath(upload.filename.replace("\\", "/")).name or "file"
-            report = _judged(name, cast(BinaryIO, upload.stream), form, context.settings.upload_bytes)
-        return _page(report, name) if form["answer"] == PAGE else report_file(report, form["answer"])
+            report = _judged(uploads, form, context)
+        return _page(report) if form["answer"] == PAGE else report_file(report, form["answer"])
 
 
 @contextmanager
@@ -104,16 +111,28 @@ def _limited(most: int) -> Iterator[None]:
         raise Refusal(413, "bad_query", f"The file is larger than {in_words(most)}.", "file") from None
 
 
-def _judged(name: str, stream: BinaryIO, form: dict[str, Any], most: int) -> Report:
+def _judged(uploads: Sequence[FileStorage], form: dict[str, Any], context: Context) -> Report:
+    """The report on what was uploaded, in the light of the frameworks that the server holds if that is asked for."""
+    most = context.settings.upload_bytes
     limits = Limits(bytes=most, total=4 * most)
-    options = Options(profile=PROFILES.get(form["profile"]), strictness=Strictness(form["strictness"]), limits=limits)
-    return validate_sources([open_stream(name, stream, limits)], options)
+    sources = sources_of(uploads, limits)
+    if not sources:
+        raise Refusal(400, "bad_query", "Choose a file first.", "file")
+    options = Options(
+        profile=PROFILES.get(form["profile"]),
+        strictness=Strictness(form["strictness"]),
+        samples=SAMPLES.get(form["answer"], 20),
+        shelf=StoreShelf(context.store) if form["shelf"] else EmptyShelf(),
+        limits=limits,
+    )
+    return validate_sources(sources, options)
 
 
 # -- the answer ------------------------------------------------------------------------------------------------------
 
 
-def _page(report: Report, name: str) -> Response:
+def _page(report: Report) -> Response:
+    name = report.inputs[0].name if report.inputs else ""
     answer = page(
         "report.html",
         here="validate",

@@ -41,12 +41,12 @@ class FolderShelf:
             if source.data is None:
                 continue
             for document in read_json(source.data, self._limits.depth, by_line=source.by_line).documents:
-                for shelved in _objects(document.data):
+                for shelved in objects_in(document.data):
                     found.setdefault(shelved.identifier, shelved)
         return found
 
 
-def _objects(data: object) -> list[Shelved]:
+def objects_in(data: object) -> list[Shelved]:
     """The objects with an identifier in a document, none where it is no CASE."""
     what = recognise(data)
     if what is None or not isinstance(data, dict):

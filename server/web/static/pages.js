@@ -160,7 +160,7 @@ if (drop) {
     drop.requestSubmit(button);
   });
   drop.addEventListener("submit", (event) => {
-    if (file.files[0]?.size > limit) {
+    if ([...file.files].reduce((sum, one) => sum + one.size, 0) > limit) {
       event.preventDefault();
       document.getElementById("too-big").hidden = false;
       file.focus();

@@ -1,6 +1,6 @@
 """Whether a folder or archive holds a OneRoster CSV package, and the package that it holds."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 import re
@@ -77,9 +77,13 @@ def read_roster(
     show_values: bool,
     now: datetime,
     tell: Tell = lambda done, total: None,
+    only: Collection[str] | None = None,
 ) -> Roster:
-    """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out."""
+    """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out.
+    With `only`, no tables but those of these names are read."""
     meant = _meant(files.names, folder)
+    if only is not None:
+        meant = {name: file for name, file in meant.items() if name == MANIFEST or name in only}
     done, total = 0, sum(files.sizes.get(file, 0) for file in meant.values())
 
     def more(size: int) -> None:

@@ -12,7 +12,7 @@ from fairmark.validators.core.waivers import Waiver
 from fairmark.validators.fetching import Resources, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
-from fairmark.validators.readers.forms import FORCED, form_of
+from fairmark.validators.readers.forms import FORCED, form_of, unknown_form
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
@@ -69,6 +69,13 @@ def form_recognised(source: Source, options: Options) -> Recognition | None:
     if profile and profile.name not in FORCED:
         return None
     return form_of(source.data, source.served or source.name, profile)
+
+
+def form_unknown(source: Source, options: Options) -> str:
+    """What an input is that is no JSON and none of the forms, in words; "" where it may be JSON, or has to be."""
+    if source.data is None or source.token or options.kind or options.profile:
+        return ""
+    return unknown_form(source.data, source.served or source.name)
 
 
 def folder_of_tables(source: Source, options: Options) -> str | None:

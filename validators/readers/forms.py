@@ -47,6 +47,9 @@ STANDARDS: Final[Mapping[str, tuple[str, str]]] = {
 EDFI: Final = "http://ed-fi.org/"
 PESC: Final = "urn:org:pesc:"
 
+ONEROSTER: Final = ["sourcedid", "status", "datelastmodified"]
+"""How the tables of a OneRoster package begin, in small letters."""
+
 POWERSCHOOL: Final = ("abbreviatedstatement", "fullstatement", "humancodingscheme", "identifier", "parentidentifier")
 """The columns of PowerSchool's file, in its order, in small letters."""
 
@@ -61,6 +64,20 @@ def form_of(data: bytes, name: str, profile: Profile | None = None) -> Recogniti
         return None
     standard, profile_name = STANDARDS[kind]
     return Recognition(standard, kind, version, profile=profile_name)
+
+
+def unknown_form(data: bytes, name: str) -> str:
+    """What an input is that promises a form by its name and has none, in words; "" for what promises none."""
+    suffix = PurePosixPath(name).suffix.lower()
+    text = _text(data[:HEAD])
+    if suffix == ".csv":
+        header = [plain(cell) for cell in next(_rows(text), [])]
+        if header[: len(ONEROSTER)] == ONEROSTER:
+            return "one file of a OneRoster package, which is judged as a whole: give its folder or archive"
+        return "a table whose columns are those of no form that is known"
+    if suffix == ".xml" and text.startswith("<"):
+        return "XML whose root belongs to no form that is known"
+    return ""
 
 
 def may_have_form(name: PurePosixPath) -> bool:

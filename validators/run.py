@@ -34,7 +34,14 @@ from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.families import FAMILIES, gatherings, load_rules, retold
-from fairmark.validators.options import Options, folder_of_tables, form_recognised, recognised, references_for
+from fairmark.validators.options import (
+    Options,
+    folder_of_tables,
+    form_recognised,
+    form_unknown,
+    recognised,
+    references_for,
+)
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
@@ -166,6 +173,11 @@ class Run:
         if (what := form_recognised(source, self._options)) is not None:
             self._judge_form(source, what, outer)
             return True
+        if said := form_unknown(source, self._options):
+            self.emit(InputOpened(source.name, "unknown", None, source.sha256, outer))
+            self._note(source.name, [*source.problems, Problem("FM-INPUT-013", observed=said)])
+            self.emit(InputClosed(source.name, nowhere, judged=False))
+            return False
         text, part = self._read(source)
         known = {
             document.number: what

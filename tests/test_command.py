@@ -116,7 +116,7 @@ def test_a_conversion_is_a_valid_package(fairmark: Run, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_converted_is_said(fairmark: Run, tmp_path: Path) -> None:
-    done = fairmark("convert", GOOD, "--output", tmp_path / "made.json")
+    done = fairmark("convert", Path(__file__), "--output", tmp_path / "made.json")
     assert done.exit_code == 1
     assert "the file is none of" in done.stderr
     assert not list(tmp_path.iterdir())

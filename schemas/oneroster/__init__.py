@@ -10,50 +10,20 @@ from types import MappingProxyType
 from typing import Any
 
 from fairmark.schemas import load
+from fairmark.schemas.tables import ColumnSpec as ColumnSpec
+from fairmark.schemas.tables import TableSpec as Columns
+from fairmark.schemas.tables import columns_of
 
 VERSIONS = ("1.1", "1.2")
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """A column.
+class TableSpec(Columns):
+    """A file of a package. `needs` names the files that must travel with it where it is bulk, `since` the version of
+    the standard that added it."""
 
-    `type` is guid, reference, string, enumeration, pair (`{key:value}`), date, datetime, year, boolean, float or
-    integer; with `many`, the cell is a comma-separated list of such. `required` is "always", "delta" (filled in a delta
-    file, empty in a bulk one) or "optional". `target` is the file that a reference leads to; a guid with a target
-    equals the sourcedId of a record there. `vocabulary` holds the terms of an enumeration; where it is `extensible`,
-    terms that begin with `ext:` may be added. `privacy` is the class (P0 to P5) of what the column holds; `since` the
-    version of the standard that added it.
-    """
-
-    name: str
-    type: str
-    required: str
-    many: bool = False
-    target: str = ""
-    vocabulary: tuple[str, ...] = ()
-    extensible: bool = False
-    privacy: str = "P2"
+    needs: tuple[str, ...] = ()
     since: str = "1.1"
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """A file of a package; `name` without `.csv`. `needs` names the files that must travel with it where it is bulk,
-    `since` the version of the standard that added it."""
-
-    name: str
-    columns: Mapping[str, ColumnSpec]
-    needs: tuple[str, ...]
-    since: str
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        return tuple(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +68,4 @@ def _definition(version: str) -> Any:
 
 def _table(table: Mapping[str, Any]) -> TableSpec:
     since = table.get("since", "1.1")
-    columns = {column["name"]: _column(column, since) for column in table["columns"]}
-    return TableSpec(table["name"], MappingProxyType(columns), tuple(table["needs"]), since)
-
-
-def _column(column: Mapping[str, Any], since: str) -> ColumnSpec:
-    return ColumnSpec(
-        column["name"],
-        column["type"],
-        column["required"],
-        many=column.get("many", False),
-        target=column.get("target", ""),
-        vocabulary=tuple(column.get("vocabulary", ())),
-        extensible=column.get("extensible", False),
-        privacy=column["x-privacy"],
-        since=column.get("since", since),
-    )
+    return TableSpec(table["name"], columns_of(table, since), tuple(table["needs"]), since)

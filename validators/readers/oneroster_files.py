@@ -7,8 +7,9 @@ import re
 
 from fairmark.schemas.oneroster import VERSIONS, tables
 from fairmark.validators.core.shelf import Shelf
-from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable, plain
+from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable
 from fairmark.validators.readers.source import Files, Readable, Unreadable
+from fairmark.validators.readers.tables.known import plain
 from fairmark.validators.readers.tables.table import Table, read_table
 
 DEEPEST = {"folder": 2, "zip": 16}

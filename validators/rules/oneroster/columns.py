@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import Roster, RosterTable, plain
-from fairmark.validators.rules.oneroster.headers import EXTENSION, Header, compared, is_header
+from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.readers.tables.headers import Header
+from fairmark.validators.readers.tables.known import plain
+from fairmark.validators.rules.oneroster.headers import EXTENSION, compared, is_header
 from fairmark.validators.rules.oneroster.versions import BOTH
 
 BASIS = "OneRoster CSV 1.2, header of a data file"

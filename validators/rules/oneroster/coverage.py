@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from fairmark.validators.core.levels import INFO
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.rule import Findings, finding, rule
+from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
 from fairmark.validators.readers.oneroster import Roster, RosterTable
-from fairmark.validators.rules.oneroster.objectives import OF_LINE_ITEMS, OF_RESULTS
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 
 

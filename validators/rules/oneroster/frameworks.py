@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.core.shelf import EmptyShelf, Shelved
-from fairmark.validators.readers.oneroster import Roster, RosterTable, items
-from fairmark.validators.rules.oneroster.objectives import (
+from fairmark.validators.readers.objectives import (
     CASE,
     ID,
     OF_LINE_ITEMS,
@@ -16,6 +15,7 @@ from fairmark.validators.rules.oneroster.objectives import (
     tables_of_objectives,
     uuid_in,
 )
+from fairmark.validators.readers.oneroster import Roster, RosterTable, items
 from fairmark.validators.rules.oneroster.values import Meanings, date
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 

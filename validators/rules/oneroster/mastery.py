@@ -3,9 +3,9 @@
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.core.shelf import Shelved
+from fairmark.validators.readers.objectives import ID, OF_RESULTS, uuid_in
 from fairmark.validators.readers.oneroster import Roster, RosterTable
 from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
-from fairmark.validators.rules.oneroster.objectives import ID, OF_RESULTS, uuid_in
 from fairmark.validators.rules.oneroster.values import Meanings
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 

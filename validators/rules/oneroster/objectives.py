@@ -1,42 +1,19 @@
 """OR-LO: how learning objectives are named."""
 
-from collections.abc import Iterator
 import re
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.readers.objectives import CASE, ID, SOURCE, UUID, is_case, tables_of_objectives
+from fairmark.validators.readers.oneroster import Roster
 from fairmark.validators.rules.oneroster.values import DELETED
 from fairmark.validators.rules.oneroster.versions import ONLY_1_1, ONLY_1_2
 
-OF_LINE_ITEMS, OF_RESULTS = "lineItemLearningObjectiveIds", "resultLearningObjectiveIds"
-FILES = (OF_LINE_ITEMS, OF_RESULTS)
-ID, SOURCE, CASE = "learningObjectiveId", "source", "case"
 BASIS = f"OneRoster CSV 1.2, lineItemLearningObjectiveIds.csv and resultLearningObjectiveIds.csv {ID}"
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 IS_URN = re.compile(f"urn:uuid:{UUID.pattern}", re.ASCII | re.IGNORECASE).fullmatch
 KNOWN = ("case", "unknown")
 PRIVATE = "ext:"
-
-
-def uuid_in(id: str) -> str:
-    """The UUID in an identifier of an objective, in small letters; of several the last, as in the address of an item.
-    "" where there is none."""
-    found = UUID.findall(id)
-    return found[-1].lower() if found else ""
-
-
-def tables_of_objectives(roster: Roster) -> Iterator[RosterTable]:
-    """The files that name objectives, as far as they are there."""
-    for name in FILES:
-        if (table := roster.get(name)) is not None:
-            yield table
-
-
-def is_case(table: RosterTable, row: int) -> bool:
-    """Whether the row names an item of a CASE framework, and is not only there to be deleted."""
-    return table.cell(row, SOURCE) == CASE and table.cell(row, "status") != DELETED
 
 
 @rule(

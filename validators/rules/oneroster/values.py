@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from fairmark.validators.readers.oneroster import DELETED as DELETED
 from fairmark.validators.readers.tables.values import Meanings as Meanings
 from fairmark.validators.readers.tables.values import date as date
 from fairmark.validators.readers.tables.values import number as number
-
-DELETED = "tobedeleted"
-"""The status of a record that is only named to be deleted: nothing is asked of its other cells."""
 
 UNBOUNDED = "9999-99-99"
 """Later than every date."""

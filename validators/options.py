@@ -9,6 +9,9 @@ from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Waiver
+from fairmark.validators.exports.last import Export
+from fairmark.validators.exports.thresholds import USUAL as THRESHOLDS
+from fairmark.validators.exports.thresholds import Thresholds
 from fairmark.validators.fetching import Resources, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
@@ -38,6 +41,9 @@ class Options:
     show_values: bool = False
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
+    previous: Export | None = None
+    """The last export in OneRoster CSV: a new one is judged in the light of it."""
+    thresholds: Thresholds = THRESHOLDS
     compares: bool = True
     """Whether what the inputs say of one another is judged at the end."""
     references: References | None = None

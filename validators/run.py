@@ -33,6 +33,8 @@ from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.core.waivers import Decisions
+from fairmark.validators.exports.comparing import compared, is_cheap
+from fairmark.validators.exports.turnover import Marking
 from fairmark.validators.families import FAMILIES, gatherings, load_rules, retold
 from fairmark.validators.options import (
     Options,
@@ -97,7 +99,8 @@ class Run:
         self.stepped: list[int] = []
         """The number of steps of each subject whose steps were told."""
         self._options = options
-        self._subscribers: tuple[Subscriber, ...] = (self.collector, *subscribers)
+        self._marking = Marking()
+        self._subscribers: tuple[Subscriber, ...] = (self.collector, *subscribers, self._marking)
         self._cut_short: set[str] = set()
         self._package = ""
         self._files: dict[str, str] = {}
@@ -115,6 +118,8 @@ class Run:
             "showValues": options.show_values,
             "online": options.online,
             "recipient": bool(options.recipients),
+            "previous": options.previous.name if options.previous else None,
+            "thresholds": list(options.thresholds.settings()) if options.previous else [],
         }
         return self.collector.report(
             version=installed_version("fairmark"), profile=self._profile, at=self.clock, configuration=configuration
@@ -275,8 +280,12 @@ class Run:
             self._open_file(file, table.text.sha256)
         for sort in roster.tables.values():
             self.emit(Counted(self._files[sort.file], sort.records, sort.name, sort.file))
+        previous = self._options.previous
+        self._marking.begin(listens=previous is not None and is_cheap(previous, roster))
         with collection_paused():
-            self._apply_each(source.name, roster, sum(table.text.size for table in roster.files.values()))
+            size = sum(table.text.size for table in roster.files.values())
+            self._apply_each(source.name, roster, rules_for(roster), size)
+            self._judge_changes(source.name, roster)
         self._tell_judged(source.name, roster)
         for name in self._files.values():
             self.emit(InputClosed(name, nowhere))
@@ -286,6 +295,20 @@ class Run:
                 self.judge_source(member, source.name)
         whole = roster.is_whole and source.name not in self._cut_short
         self.emit(InputClosed(source.name, nowhere, partial=not whole))
+
+    def _judge_changes(self, input: str, roster: Roster) -> None:
+        """Judge what has changed since the last export, if the user has named one."""
+        options = self._options
+        if (previous := options.previous) is None:
+            return
+        marks = None if input in self._cut_short else self._marking.marks
+
+        def tell(done: int, total: int) -> None:
+            self.emit(Progress(done, total, f"{previous.name}: comparing"))
+
+        changes = compared(previous, roster, options.thresholds, marks, options.limits.findings, tell)
+        rules = [rule for rule in rules_for(changes) if changes.kind in rule.kinds]
+        self._apply_each(input, changes, rules, 0)
 
     def _open_file(self, file: str, sha256: str = "") -> str:
         """The name of the input that a file of the package is, which is told of when it is asked for first."""
@@ -348,7 +371,7 @@ class Run:
             place = Location(privacy=Privacy.PUBLIC, document=document)
             self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
 
-    def _apply_each(self, input: str, subject: Subject, size: int) -> None:
+    def _apply_each(self, input: str, subject: Subject, chosen: Sequence[Rule], size: int) -> None:
         """Judge millions of records: the limit of findings is that of each rule, and four times that for all."""
         most, cut = self._options.limits.findings, False
 
@@ -356,7 +379,7 @@ class Run:
             nonlocal cut
             cut = True
 
-        rules = [capped(rule, most, beyond) for rule in rules_for(subject)]
+        rules = [capped(rule, most, beyond) for rule in chosen]
         if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
             self._cut_short.add(input)
             self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])

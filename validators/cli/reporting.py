@@ -14,12 +14,14 @@ from fairmark.validators.reports import FORMATS, render
 if TYPE_CHECKING:
     from fairmark.validators.core.report import Report
 
-FOUND, FAULT = 1, 3
+FOUND, MISUSED, FAULT = 1, 2, 3
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+EXPORT = click.Path(exists=True, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
+THRESHOLD = "How many percent may change before somebody has to look: lost=10%, changed=75%, churn=1%, emptied=20%."
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 REPORT_OPTIONS: Sequence[Callable[[Any], Any]] = (

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairmark.validators.cli.reporting import (
+    EXPORT,
     FILE,
     FOLDER,
+    MISUSED,
+    THRESHOLD,
     exit_code,
     read_samples,
     read_time,
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
 @report_options
 @click.option("--shelf", type=FOLDER, help="CASE packages that inputs refer to.")
+@click.option("--previous", type=EXPORT, metavar="OLD", help="The last export (OneRoster) to compare this one with.")
+@click.option("--threshold", "thresholds", multiple=True, metavar="NAME=VALUE", help=THRESHOLD)
 @click.option("--resources", type=FILE, help="JSON file: URLs to the files that stand in for them.")
 @click.option("--online", is_flag=True, help="Fetch what documents refer to: keys, status lists, contexts.")
 @click.option("--allow-private", is_flag=True, help="Follow redirects into private networks.")
@@ -42,6 +47,9 @@ def validate(fail_on: str, form: str, output: Path | None, **given: Any) -> None
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
     report = judged(**given)
     write_report(report, form, output)
+    if given["previous"] and not any(input.kind == "oneroster" for input in report.inputs):
+        click.echo(f"Nothing was compared with {given['previous']}: no INPUT is a OneRoster package.", err=True)
+        sys.exit(exit_code(report, fail_on) or MISUSED)
     sys.exit(exit_code(report, fail_on))
 
 
@@ -73,6 +81,8 @@ def read_options(
     kind: str | None,
     samples: str,
     shelf: Path | None,
+    previous: Path | None,
+    thresholds: tuple[str, ...],
     waivers: Path | None,
     baseline: Path | None,
     at: str | None,
@@ -89,6 +99,8 @@ def read_options(
     from fairmark.validators.core.levels import Strictness
     from fairmark.validators.core.profile import profile_named
     from fairmark.validators.core.shelf import EmptyShelf
+    from fairmark.validators.exports.last import Export
+    from fairmark.validators.exports.thresholds import thresholds_from
     from fairmark.validators.judge import Options
     from fairmark.validators.readers import decisions
     from fairmark.validators.readers.limits import limits_from
@@ -96,12 +108,16 @@ def read_options(
     from fairmark.validators.readers.sniff import kind_named
 
     stated = limits_from(limits)
+    if thresholds and not previous:
+        raise WrongUsage("--threshold is about what has changed since an export that --previous names")
     return Options(
         profile=profile_named(profile) if profile else None,
         kind=kind_named(kind) if kind else None,
         strictness=Strictness(strictness),
         samples=read_samples(samples),
         shelf=FolderShelf(shelf, stated) if shelf else EmptyShelf(),
+        previous=Export(previous, stated).checked() if previous else None,
+        thresholds=thresholds_from(thresholds),
         waivers=decisions.load_waivers(waivers) if waivers else (),
         waivers_name=str(waivers or ""),
         baseline=decisions.load_baseline(baseline) if baseline else (),

@@ -1,5 +1,7 @@
 """OR: the rules of OneRoster CSV 1.1 and 1.2, a module per topic. They are generic over the tables in `schemas`."""
 
+from fairmark.validators.rules.oneroster import changed_records as changed_records
+from fairmark.validators.rules.oneroster import changes as changes
 from fairmark.validators.rules.oneroster import classes as classes
 from fairmark.validators.rules.oneroster import columns as columns
 from fairmark.validators.rules.oneroster import coverage as coverage

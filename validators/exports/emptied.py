@@ -1,0 +1,44 @@
+"""Columns in which something stood, and no longer does."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fairmark.validators.exports.match import Match
+from fairmark.validators.readers.tables.column import Column
+
+
+class Emptied(NamedTuple):
+    """A column that has lost what stood in it for `count` of the `had` records which had something there and are in
+    both exports."""
+
+    column: str
+    count: int
+    had: int
+
+
+def emptied(match: Match, percent: float) -> Iterator[Emptied]:
+    """The columns that more than so many percent of the records in both exports have lost; and those in which nothing
+    stands any more, though more than one of these records had something: addresses of the few, as of staff."""
+    kept = sum(row >= 0 for row in match.pairs.row_of)
+    for name, before in match.before.items():
+        now = match.now[name]
+        if before.is_empty or not _may_have_lost(now, percent * kept / 100):
+            continue
+        found = _lost(match, name, before, now)
+        if 100 * found.count > percent * kept or (now.is_empty and found.count > 1):
+            yield found
+
+
+def _may_have_lost(now: Column, least: float) -> bool:
+    """Whether the column has so many empty cells that it is worth a look at each record. Most have none."""
+    return "" in now.distinct() and (now.is_empty or len(now) - sum(map(bool, now)) > least)
+
+
+def _lost(match: Match, name: str, before: Column, now: Column) -> Emptied:
+    was, still = bytes(map(bool, before)), bytes(map(bool, now))
+    had = lost = 0
+    for old, new in match.pairs:
+        if was[old]:
+            had += 1
+            lost += not still[new]
+    return Emptied(match.own_name(name), lost, had)

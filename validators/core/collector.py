@@ -32,10 +32,8 @@ from fairmark.validators.core.report import (
     Setting,
 )
 from fairmark.validators.core.rule import REGISTRY, Rule
+from fairmark.validators.core.strands import PLACES
 from fairmark.validators.core.tally import Counts, Key, Tally
-
-PLACES = 5
-"""Kinds of places that a group of findings names, most frequent first."""
 
 Sieve = Callable[[str, Finding], str]
 """Says of a finding in the input of that name whether it is "waived", "known" (from a baseline) or "new"."""
@@ -152,7 +150,7 @@ class Collector:
                 by_input=dict(group.by_input),
                 places=tuple(Place(*place) for place in group.places.most_common(PLACES)),
                 samples=tuple(group.samples),
-                facts=group.facts or {},
+                facts=group.facts.times,
             )
             for (id, severity), group in self.tally.groups.items()
         ]

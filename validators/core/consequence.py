@@ -71,14 +71,15 @@ def _added(what: str, parts: Sequence[Records]) -> Records:
 def told(found: Consequences, subject: str, *, at_least: bool) -> str:
     """The consequences in words, "" where nothing is lost or refused. `subject` is the one input that is spoken of, ""
     where there are several; `at_least` says that only a part was looked at."""
-    failed = {each.what: (each.failed, each.total) for each in found.records if each.failed}
-    doubted = {each.what: (each.doubted, each.total) for each in found.records if each.doubted}
+    failed = [(each.failed, each.total, each.what) for each in found.records if each.failed]
+    doubted = [(each.doubted, each.total, each.what) for each in found.records if each.doubted]
     least = "at least " if at_least else ""
     said = []
     if failed:
         said.append(f"{least}{_numbers(failed)} will be dropped or misread")
     if doubted:
-        said.append(f"a field of {least}{_numbers(doubted)} may be lost or misread")
+        more = f"{sum(count for count, _, _ in doubted):,} more" if failed else _numbers(doubted)
+        said.append(f"a field of {least}{more} may be lost or misread")
     lost = ", and ".join(said)
     if not found.refused:
         return lost
@@ -86,14 +87,14 @@ def told(found: Consequences, subject: str, *, at_least: bool) -> str:
     return f"{refused}; beside that, {lost}" if lost else refused
 
 
-def _numbers(records: Mapping[str, tuple[int, int]]) -> str:
+def _numbers(records: Sequence[tuple[int, int, str]]) -> str:
     """Such as "412 of 9,310 results and 3 of 1,200 users", the largest numbers first."""
-    ordered = sorted(records.items(), key=lambda item: -item[1][0])
+    ordered = sorted(records, key=lambda each: -each[0])
     kept = NAMED if len(ordered) == NAMED else NAMED - 1
-    said = [f"{count:,} of {total:,} {what}" for what, (count, total) in ordered[:kept]]
-    if others := [numbers for _, numbers in ordered[kept:]]:
-        count, total = (sum(numbers) for numbers in zip(*others, strict=True))
-        said.append(f"{count:,} of {total:,} records of {len(others)} other sorts")
+    said = [f"{count:,} of {total:,} {what}" for count, total, what in ordered[:kept]]
+    if others := ordered[kept:]:
+        count, total = (sum(each[at] for each in others) for at in (0, 1))
+        said.append(f"{count:,} of {total:,} other records")
     return _joined(said)
 
 

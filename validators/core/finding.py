@@ -13,7 +13,8 @@ from fairmark.validators.core.rule import Draft, Rule
 class Finding:
     """One breach of `rule` at `location`.
 
-    `observed` is already redacted; `severity` is the one before strictness is applied.
+    `observed` is already redacted; `severity` is the one before strictness is applied; `follows` is the rule that
+    explains it, "" for none, None for any of those that its rule follows.
     """
 
     rule: Rule
@@ -22,6 +23,7 @@ class Finding:
     observed: str
     expected: str
     hint: str
+    follows: str | None = None
 
     @classmethod
     def of(cls, rule: Rule, draft: Draft) -> "Finding":
@@ -30,7 +32,8 @@ class Finding:
         if severity is not rule.severity and severity not in rule.may_be:
             raise ValueError(f"{rule.id} may not be {severity}")
         observed = "" if draft.observed is None else redact(draft.observed, draft.at.privacy)
-        return cls(rule, severity, draft.at, observed, shorten(draft.expected), draft.hint or rule.text.repair)
+        hint = draft.hint or rule.text.repair
+        return cls(rule, severity, draft.at, observed, shorten(draft.expected), hint, draft.follows)
 
     @property
     def message(self) -> str:

@@ -53,7 +53,7 @@ class InputResult:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One occurrence of a finding that the report shows."""
+    """One occurrence of a finding that the report shows. `follows` is the rule that explains it, as in `Finding`."""
 
     input: str
     location: Location
@@ -63,6 +63,7 @@ class Sample:
     expected: str
     hint: str
     fingerprint: str
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,20 @@ class Place:
 
 class Fact(NamedTuple):
     """What is said of records of a table: the kind of place, and what the message tells of the value and of what is
-    expected, "" for nothing. Records of which the same is said usually have one cause."""
+    expected, "" for nothing. `value` is None where there were too many to be told apart, and `follows` is the rule that
+    explains it, as in `Finding`. Records of which the same is said usually have one cause."""
 
     pattern: str
-    value: str
+    value: str | None
     expected: str
+    follows: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
     """All occurrences of one rule at one severity: `count` of them in `records` distinct objects, `by_input` how many
     in the input of each name (all exact), the most frequent kinds of `places`, and capped `samples`. `facts` says how
-    often the same was said, and is empty where records are not counted or too many different things were said."""
+    often the same was said; it is empty where records are not counted, or too many different things were said."""
 
     rule: Rule
     severity: Severity

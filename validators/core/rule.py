@@ -35,6 +35,7 @@ class Draft(NamedTuple):
     expected: str
     hint: str
     severity: Severity | None
+    follows: str | None
 
 
 Findings = Iterator[Draft]
@@ -43,15 +44,22 @@ Check = Callable[[Any], Iterator[Any]]
 
 
 def finding(
-    *, at: Location, observed: Any = None, expected: str = "", hint: str = "", severity: Severity | None = None
+    *,
+    at: Location,
+    observed: Any = None,
+    expected: str = "",
+    hint: str = "",
+    severity: Severity | None = None,
+    follows: str | None = None,
 ) -> Draft:
     """What a rule yields for each breach.
 
     `observed` is the value as found (redacted later by the privacy class of `at`), `expected` what should stand there,
     `hint` how to mend this one where it can be said better than the rule's own Repair part, `severity` one that the
-    declaration lists under `may_be`.
+    declaration lists under `may_be`, `follows` the one of those listed there that explains this finding, "" where it is
+    known that none does; None where any of them may.
     """
-    return Draft(at, observed, expected, hint, severity)
+    return Draft(at, observed, expected, hint, severity, follows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ that are added in the order of the inputs give what one process would have count
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fairmark.validators.core.distinct import Distinct
@@ -18,26 +18,50 @@ Key = tuple[str, Severity]
 """A rule, by id, and the severity of some of its findings before strictness is applied."""
 
 MOST_FACTS = 20_000
-"""Different facts of one key that are counted. Where there are more, no few of them are the cause."""
+"""Different facts of one key that are told apart. Where there are more, it is not told which value was found, and where
+these are still too many, not what was expected."""
+
+BLURS: Sequence[Callable[[Fact], Fact]] = (
+    lambda fact: fact,
+    lambda fact: fact._replace(value=None),
+    lambda fact: fact._replace(value=None, expected=""),
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """How often the same was said of records of a table. In whatever order and parts they come, the sum is the same."""
+
+    times: Counter[Fact] = field(default_factory=Counter)
+    blur: int = 0
+
+    def note(self, fact: Fact, times: int = 1) -> None:
+        self.times[BLURS[self.blur](fact)] += times
+        if len(self.times) > MOST_FACTS and self.blur + 1 < len(BLURS):
+            self._blur(self.blur + 1)
+
+    def _blur(self, blur: int) -> None:
+        before, self.times, self.blur = self.times, Counter(), blur
+        for fact, times in before.items():
+            self.times[BLURS[blur](fact)] += times
+
+    def add(self, other: "Facts") -> None:
+        if other.blur > self.blur:
+            self._blur(other.blur)
+        for fact, times in other.times.items():
+            self.note(fact, times)
 
 
 @dataclass(slots=True)
 class Group:
-    """The findings of one key. `records` counts distinct objects in inputs that are done; `facts` says how often the
-    same was said of records of a table, None where that was too much to be told."""
+    """The findings of one key. `records` counts distinct objects in inputs that are done."""
 
     count: int = 0
     records: int = 0
     by_input: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
-    facts: Counter[Fact] | None = field(default_factory=Counter)
+    facts: Facts = field(default_factory=Facts)
     samples: list[Sample] = field(default_factory=list)
-
-    def note(self, fact: Fact, times: int = 1) -> None:
-        if self.facts is not None:
-            self.facts[fact] += times
-            if len(self.facts) > MOST_FACTS:
-                self.facts = None
 
 
 @dataclass(slots=True)
@@ -132,7 +156,7 @@ class Tally:
         group.places[place.pattern] += 1
         if (counts := self.inputs[input].counts) is not None:
             self._weigh(counts, finding)
-            group.note(Fact(place.pattern, *finding.said))
+            group.facts.note(Fact(place.pattern, *finding.said, finding.follows))
         if cap is None or now.shown[key] < cap:
             now.shown[key] += 1
             now.unplaced.append((group, len(group.samples)))
@@ -208,10 +232,7 @@ class Tally:
         group.records += part.records
         group.by_input.update(part.by_input)
         group.places.update(part.places)
-        if part.facts is None:
-            group.facts = None
-        for fact, times in (part.facts or {}).items():
-            group.note(fact, times)
+        group.facts.add(part.facts)
         for sample in part.samples:
             if sample.input in unfinished:
                 shown = self.open[sample.input].shown
@@ -234,4 +255,5 @@ def _sample(input: str, finding: Finding) -> Sample:
         finding.expected,
         finding.hint,
         finding.fingerprint,
+        finding.follows,
     )

@@ -147,7 +147,8 @@ def _facts(report: Report, cause: Cause) -> Table:
     if first.samples:
         sample = first.samples[0]
         at = f"{where(sample)} {pointer(sample)}" if sample.location.table else where(sample)
-        grid.add_row(_LABEL["sample"], Text(f"{at}\n{visible(sample.message)}"))
+        said = "" if sample.message == cause.says else f"\n{visible(sample.message)}"
+        grid.add_row(_LABEL["sample"], Text(at + said))
     if report.checks:
         for label, said in console_suite.facts(report, cause):
             grid.add_row(_LABEL[label], said)

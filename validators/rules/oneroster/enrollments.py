@@ -1,14 +1,18 @@
 """OR-SEM: who is in which class, and when."""
 
+from collections.abc import Mapping
+
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import BULK, Roster, RosterTable, items
 from fairmark.validators.rules.oneroster.people import users_with
-from fairmark.validators.rules.oneroster.values import DELETED, date, overlapping
+from fairmark.validators.rules.oneroster.values import DELETED, Meanings, date, overlapping
 from fairmark.validators.rules.oneroster.versions import BOTH
 
 BASIS = "OneRoster CSV 1.2, enrollments.csv"
 STUDENT, TEACHER = "student", "teacher"
+OF_TERMS, OF_REFERENCES = "OR-TYP-006", "OR-REF-002"
+"""Rules that may say why a class seems empty: its role is misspelt, or enrollments name a class that is not there."""
 
 
 @rule(
@@ -97,7 +101,7 @@ def _terms(classes: RosterTable, sessions: RosterTable) -> dict[str, tuple[str, 
     versions=BOTH,
     basis="best practice: a class is made for its learners and teachers",
     message="{expected}",
-    follows=("OR-PKG-001", "OR-MAN-005", "OR-REF-002", "OR-REF-003"),
+    follows=(OF_TERMS, OF_REFERENCES),
     notes="Judged only where all enrollments are sent (bulk). A class with an enrollment of an extended role (ext:...) "
     "is not told to have no teacher; users who are not enabled need no enrollment.",
 )
@@ -115,27 +119,40 @@ def classes_and_students_belong_together(roster: Roster) -> Findings:
         return
     roles: dict[str, set[str]] = {}
     learners = set[str]()
+    misspelt: dict[str, str] = {}
+    vocabulary = table.spec.columns["role"].vocabulary
     for class_, role, user in table.cells("classSourcedId", "role", "userSourcedId"):
         roles.setdefault(role, set()).add(class_)
         if role == STUDENT:
             learners.add(user)
+        elif role not in vocabulary:
+            misspelt[class_] = misspelt[user] = OF_TERMS
     taught = set[str]().union(
         *(classes for role, classes in roles.items() if role == TEACHER or role.startswith("ext:"))
     )
-    yield from _empty_classes(roster, roles.get(STUDENT, set()), "no student is in the class")
-    yield from _empty_classes(roster, taught, "the class has no teacher")
+    strayed = _strayed(roster, set[str]().union(*roles.values()))
+    why = Meanings(lambda class_: misspelt.get(class_, strayed))
+    yield from _empty_classes(roster, roles.get(STUDENT, set()), "no student is in the class", why)
+    yield from _empty_classes(roster, taught, "the class has no teacher", why)
     if (users := roster.get("users")) is not None:
         idle = users_with(roster, frozenset((STUDENT,))) - learners
         for row, (id, enabled, status) in enumerate(users.cells("sourcedId", "enabledUser", "status")):
             if id in idle and enabled != "false" and status != DELETED:
-                yield finding(at=users.at(row, "sourcedId"), observed=id, expected="the student is in no class")
+                expected, follows = "the student is in no class", misspelt.get(id, "")
+                yield finding(at=users.at(row, "sourcedId"), observed=id, expected=expected, follows=follows)
 
 
-def _empty_classes(roster: Roster, known: set[str], expected: str) -> Findings:
-    """The classes that are not among the `known` ones."""
+def _strayed(roster: Roster, named: set[str]) -> str:
+    """The rule that speaks of enrollments in classes that are not there, where there are any: others may be meant."""
+    classes = roster.get("classes")
+    return OF_REFERENCES if classes and not all(map(classes.has, named)) else ""
+
+
+def _empty_classes(roster: Roster, known: set[str], expected: str, why: Mapping[str, str]) -> Findings:
+    """The classes that are not among the `known` ones, each with the rule that says `why`."""
     table = roster.get("classes")
     if table is None:
         return
     for row, (id, status) in enumerate(table.cells("sourcedId", "status")):
         if id and id not in known and status != DELETED:
-            yield finding(at=table.at(row, "sourcedId"), observed=id, expected=expected)
+            yield finding(at=table.at(row, "sourcedId"), observed=id, expected=expected, follows=why[id])

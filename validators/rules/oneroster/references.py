@@ -4,6 +4,7 @@ Of whether it is the right one `relations` speaks.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from fairmark.schemas.oneroster import ColumnSpec
 from fairmark.validators.core.levels import ERROR, WARNING, Severity
@@ -11,6 +12,7 @@ from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import BULK, DELTA, Roster, RosterTable, items
 from fairmark.validators.readers.tables.column import Column
 from fairmark.validators.rules.oneroster.repeats import repeated
+from fairmark.validators.rules.oneroster.text import INVISIBLE, is_unclean
 from fairmark.validators.rules.oneroster.types import is_guid
 from fairmark.validators.rules.oneroster.values import DELETED
 from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_2
@@ -19,11 +21,15 @@ CLOSURE = "OneRoster CSV 1.2, bulk and delta files"
 OBJECTIVES = ("resultLearningObjectiveIds", "lineItemLearningObjectiveIds")
 """Files of whose references OR-REF-013 speaks."""
 
+USERS_ARE_NAMED_BY = ("roles", "enrollments")
+
 MORE_ZEROS = 6
 """Zeros at the front of an identifier that may have been lost."""
 
-ROOTS = ("OR-PKG-001", "OR-PKG-003", "OR-CSV-006", "OR-COL-006")
-"""Why records or references are not as they were meant."""
+COPIED, UNCLEAN, MISSING = "OR-PKG-003", "OR-CSV-006", "OR-REF-002"
+ROOTS = (COPIED, UNCLEAN)
+"""Why a record is not found that is there: it stands in another copy of the file, or there are blanks around its
+identifier. Each finding says which of them it is, if any."""
 
 
 def _references(table: RosterTable) -> Iterator[tuple[ColumnSpec, Column]]:
@@ -95,7 +101,7 @@ def references_resolve(roster: Roster) -> Findings:
     versions=BOTH,
     basis="OneRoster CSV 1.2, demographics.csv",
     message="{observed} is no sourcedId in {expected}",
-    follows=ROOTS,
+    follows=(*ROOTS, MISSING),
     notes="In a delta file it is a warning: the user may have been sent earlier.",
 )
 def demographics_are_those_of_a_user(roster: Roster) -> Findings:
@@ -149,12 +155,52 @@ def _dangling(roster: Roster, table: RosterTable, spec: ColumnSpec, column: Colu
     def dangles(id: str) -> bool:
         return not roster.resolves(id, spec.target) and is_guid(id)
 
+    reasons = _Reasons(roster, spec)
     for row, id in named(spec, column, dangles):
         if stays(table, row):
-            hint = _hint(id, dangles)
             yield finding(
-                at=table.at(row, spec.name), observed=id, expected=f"{spec.target}.csv", hint=hint, severity=severity
+                at=table.at(row, spec.name),
+                observed=id,
+                expected=f"{spec.target}.csv",
+                hint=_hint(id, dangles),
+                severity=severity,
+                follows=reasons.of(id),
             )
+
+
+class _Reasons:
+    """Which other rule explains that an identifier is not found; looked for only once one is not."""
+
+    def __init__(self, roster: Roster, spec: ColumnSpec) -> None:
+        self._roster = roster
+        self._spec = spec
+
+    def of(self, id: str) -> str:
+        if id in self._unclean:
+            return UNCLEAN
+        if self._spec.type == "guid" and id in self._referred_to:
+            return MISSING
+        return COPIED if self._is_copied else ""
+
+    @cached_property
+    def _unclean(self) -> set[str]:
+        """The identifiers of the file with blanks around them or invisible characters in them, as they were meant."""
+        target = self._roster.get(self._spec.target)
+        column = target.column("sourcedId") if target else None
+        found = column.rows_where(is_unclean) if column is not None else ()
+        return {INVISIBLE.sub("", id).strip() for _, id in found}
+
+    @cached_property
+    def _referred_to(self) -> set[str]:
+        """The users whom other files name too."""
+        tables = (self._roster.get(name) for name in USERS_ARE_NAMED_BY)
+        columns = (table.column("userSourcedId") for table in tables if table)
+        return set().union(*(column.distinct() for column in columns if column is not None))
+
+    @cached_property
+    def _is_copied(self) -> bool:
+        file = f"{self._spec.target}.csv"
+        return sum(name.rpartition("/")[2] == file for name in self._roster.names) > 1
 
 
 def named(spec: ColumnSpec, column: Column, test: Callable[[str], object]) -> Iterator[tuple[int, str]]:

@@ -76,7 +76,9 @@ class Export:
                 raise NoPackage(f"{self.name} cannot be read: {error.strerror}") from None
             folder = package_folder(source.files, DEEPEST[source.container]) if source and source.files else None
             if source is None or source.files is None or folder is None:
-                raise NoPackage(f"{self.name} holds no OneRoster package that can be read")
+                raise NoPackage(
+                    f"{self.name} is no export in OneRoster CSV that can be read; no others can be compared"
+                )
             yield source.files, folder
 
     def _source(self, stack: ExitStack) -> Source | None:

@@ -1,21 +1,18 @@
 """Ed-Fi InterchangeStandards to records: one for each element below the root, its leaves and attributes as statements.
 
-Read as a stream, so that the memory follows the text and not the tree. What XML can do to a reader is refused: document
-types (and with them entities), the network, nesting and texts beyond what libxml2 allows by itself.
+Read as a stream, so that the memory follows the text and not the tree; what XML can do to a reader is refused.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
+from fairmark.schemas.edfi import NAMESPACE
 from fairmark.validators.convert.errors import BrokenSource, UnknownSource, UnsafeSource
 from fairmark.validators.convert.loss import Statement
+from fairmark.validators.readers.xml_safe import BrokenXml, UnsafeXml, elements, forget, line_of, split_name
 
 ROOT = "InterchangeStandards"
-NAMESPACE = "http://ed-fi.org/"
 GENERATIONS = ("3.", "4.", "5.")
 """How the versions of the data standard begin whose learning standards have the shape that is read here."""
 
@@ -76,46 +73,28 @@ def read(data: bytes) -> Interchange:
     """
     interchange = Interchange()
     try:
-        for event, element in _events(data):
-            if element.getparent() is None and event == "start":
+        for depth, element in elements(data):
+            if depth == 0:
                 _check_root(element, interchange)
-            elif event == "end" and element.getparent() is not None and element.getparent().getparent() is None:
+            else:
                 _add_record(element, interchange)
-                _forget(element)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        if not line and (last := error.error_log.last_error):  # type: ignore[attr-defined]  # missing in lxml-stubs
-            line, column = last.line, last.column
-        raise BrokenSource("the file is not well-formed XML", line, column) from None
+                forget(element)
+    except BrokenXml as error:
+        raise BrokenSource(f"the file is not well-formed XML: {error}", error.line, error.column) from None
+    except UnsafeXml as error:
+        raise UnsafeSource(f"the XML has {error}, which standards need not have", error.line) from None
     return interchange
 
 
-def _events(data: bytes) -> Iterator[tuple[str, Any]]:
-    events: Iterator[tuple[str, Any]] = etree.iterparse(
-        BytesIO(data),
-        events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    return events
-
-
 def _check_root(root: Any, interchange: Interchange) -> None:
-    tree = root.getroottree()
-    if tree.docinfo.doctype or tree.docinfo.internalDTD is not None:
-        raise UnsafeSource("the XML has a document type declaration, which standards need not have")
-    space, name = _split(root.tag)
+    space, name = split_name(root.tag)
     if name != ROOT or not space.startswith(NAMESPACE):
-        raise UnknownSource("the XML is no Ed-Fi InterchangeStandards", root.sourceline or 0)
+        raise UnknownSource("the XML is no Ed-Fi InterchangeStandards", line_of(root))
     interchange.version = space.removeprefix(NAMESPACE)
     if not interchange.version.startswith(GENERATIONS):
-        raise UnknownSource("only Ed-Fi data standards 3, 4 and 5 are converted", root.sourceline or 0)
+        raise UnknownSource("only Ed-Fi data standards 3, 4 and 5 are converted", line_of(root))
     for attribute, value in root.attrib.items():
-        statement = Statement(f"{ROOT}/@{_split(attribute)[1]}", str(value))
+        statement = Statement(f"{ROOT}/@{split_name(attribute)[1]}", str(value))
         statement.drop("it serves XML tools, not readers")
         interchange.statements.append(statement)
 
@@ -133,7 +112,7 @@ def _add_record(element: Any, interchange: Interchange) -> None:
 def _leaves(element: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
     """The path and value of everything that says something in `element`. Its depth is at most libxml2's 256."""
     for attribute, value in element.attrib.items():
-        yield f"{path}@{_split(attribute)[1]}", str(value)
+        yield f"{path}@{split_name(attribute)[1]}", str(value)
     children = [child for child in element if isinstance(child.tag, str)]
     between = "".join([element.text or "", *(child.tail or "" for child in element)])
     if not children:
@@ -149,19 +128,6 @@ def _leaves(element: Any, path: str, space: str) -> Iterator[tuple[str, str]]:
 
 def _name(element: Any, space: str) -> str:
     """The local name; with its namespace where that is another than the interchange's."""
-    found, name = _split(element.tag)
+    found, name = split_name(element.tag)
     return name if found == space else str(element.tag)
 
-
-def _split(name: str) -> tuple[str, str]:
-    """Namespace and local name of what lxml writes as {namespace}name. A prefix that is not declared stays in the
-    name: libxml2 reports it only later."""
-    space, _, local = name.rpartition("}")
-    return space.removeprefix("{"), local
-
-
-def _forget(element: Any) -> None:
-    """Free what was read."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]

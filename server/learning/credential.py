@@ -6,6 +6,7 @@ revoked in the status list, where the server has one.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 import uuid
 
@@ -17,7 +18,7 @@ from fairmark.server.credentials.issuer import REVOCATION, OwnIssuer, own_issuer
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning.answers import address, found, open_ledger
 from fairmark.server.learning.continuum import Json, levels_in, package, score_of
-from fairmark.server.learning.determinations import DETERMINATION, RULE
+from fairmark.server.learning.determinations import DETERMINATION, RULE, parameters_of
 from fairmark.server.learning.evidence import EVIDENCE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
@@ -28,8 +29,19 @@ CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/s
 NAMES = uuid.UUID("0c4d2d0e-5c7a-5b1e-9f59-6d1f6a0f1c11")
 """Namespace of the identifiers that are made from others (RFC 9562 section 5.5)."""
 
-SCORES = {"mostRecent": "The most recent score", "highest": "The highest score"}
-"""Method to what the criteria of an achievement call its value."""
+CRITERIA = {
+    "mostRecent": "The most recent score is at least {cut:g}",
+    "highest": "The highest score is at least {cut:g}",
+    "mean": "The mean of the scores is at least {cut:g}",
+    "mode": "The most frequent score, the latest of several, is at least {cut:g}",
+    "decayingRecursive": "The average of the scores, in which each newer one weighs {weight:g}, is at least {cut:g}",
+    "decayingLastVsRest": "The last score, with the weight {weight:g}, and the mean of all before it reach {cut:g}",
+    "nTimes": "{k} scores or more are at least {cut:g}",
+    "powerLaw": "The curve through the scores reaches at least {cut:g}",
+    "bodyOfEvidence": "{min_count} scores or more are at least {cut:g}, from {min_tasks} or more tasks and "
+    "{min_scorers} or more scorers, and none of the last {window} is below the floor of the rule",
+}
+"""Method to what the criteria of an achievement say of its parameters."""
 
 
 def get_credential(call: Call) -> Answer:
@@ -38,12 +50,13 @@ def get_credential(call: Call) -> Answer:
         determination = found(ledger, DETERMINATION, call.path["id"])
         rule = found(ledger, RULE, determination.data["rule"])
         judgments = _judgments(ledger, determination)
-    achieved = [one for one in judgments if one.data["score"] == determination.data["value"]][-1]
+    value, cut = determination.data["value"], rule.data["parameters"]["cut"]
+    achieved = _telling(judgments, cut if value is None else value)
     framework = package(call.context.store, achieved.framework, achieved.data["frameworkVersion"])
     if framework is None:
         raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
     item = next(item for item in framework["CFItems"] if item["identifier"] == determination.target)
-    described = _result_description(framework, achieved, rule.data["parameters"]["cut"])
+    described = _result_description(framework, achieved, cut)
     achievement = _achievement(framework, item, rule.data, described, achieved)
     moment = determination.data["recordedAt"]
     engine = call.context.store.engine
@@ -66,7 +79,7 @@ def get_credential(call: Call) -> Answer:
                 {
                     "type": ["Result"],
                     "resultDescription": described["id"],
-                    "achievedLevel": achieved.data["rubricLevel"],
+                    "achievedLevel": _level_reached(described, achieved, value),
                 }
             ],
         },
@@ -100,6 +113,20 @@ def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
     return [standing[id] for id in determination.data["judgments"]]
 
 
+def _telling(judgments: list[Fact], value: float) -> Fact:
+    """The judgment that tells best what the value means: the latest with that score, else the latest of those that
+    reach it, else the latest."""
+    same = [one for one in judgments if one.data["score"] == value]
+    return (same or [one for one in judgments if one.data["score"] >= value] or judgments)[-1]
+
+
+def _level_reached(described: Json, judgment: Fact, value: float | None) -> str:
+    """The highest level of the criterion whose score the value reaches; without a value that of the judgment."""
+    levels = described["rubricCriterionLevel"]
+    reached = [level["id"] for level in levels if value is not None and float(level["points"]) <= value]
+    return str(reached[-1] if reached else judgment.data["rubricLevel"])
+
+
 def _achievement(framework: Json, item: Json, rule: Json, described: Json, judgment: Fact) -> Json:
     version = str(judgment.data["frameworkVersion"])
     alignment = {
@@ -114,14 +141,14 @@ def _achievement(framework: Json, item: Json, rule: Json, described: Json, judgm
     ):
         if said:
             alignment[member] = said
-    score, cut = SCORES[rule["method"]], rule["parameters"]["cut"]
+    met = CRITERIA[rule["method"]].format(**asdict(parameters_of(rule)))
     return {
         "id": _name("achievement", judgment.framework, version, item["identifier"]),
         "type": ["Achievement"],
         "achievementType": "Competency",
         "name": item.get("abbreviatedStatement") or _statement(item),
         "description": _statement(item),
-        "criteria": {"narrative": f"{score} is at least {cut:g} ({rule['name']}, version {rule['version']})."},
+        "criteria": {"narrative": f"{met} ({rule['name']}, version {rule['version']})."},
         "alignment": [alignment],
         "resultDescription": [described],
     }

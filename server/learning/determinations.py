@@ -1,15 +1,18 @@
 """Publish determination rules, and draw by them the conclusion from what is known of a learner."""
 
 from collections.abc import Sequence
+import re
 
 from fairmark.server.http import Answer, Call
 from fairmark.server.learning import times
 from fairmark.server.learning.answers import check_superseded, created, pin, recorder, target_of
 from fairmark.server.learning.bodies import moment_of, read_body, wrong
 from fairmark.server.learning.continuum import Continuums, Item, Json
+from fairmark.server.learning.evidence import EVIDENCE
 from fairmark.server.learning.known import Known
-from fairmark.server.learning.ledger import Fact, Recorder
-from fairmark.server.learning.methods import METHODS, shown
+from fairmark.server.learning.ledger import Fact, Ledger, Recorder
+from fairmark.validators.learning.determining import Parameters, Score, conclude
+from fairmark.validators.learning.measure import shown
 
 RULE = "DeterminationRule"
 DETERMINATION = "Determination"
@@ -17,8 +20,6 @@ DETERMINATION = "Determination"
 
 def post_rule(call: Call) -> Answer:
     body = read_body(call, "NewDeterminationRule")
-    if body["method"] not in METHODS:
-        raise wrong("/method", f"This server computes {' and '.join(METHODS)}, so far.")
     valid_from = moment_of(body, "validFrom")
     if "validTo" in body and moment_of(body, "validTo") <= valid_from:
         raise wrong("/validTo", "This is not after validFrom.")
@@ -77,21 +78,41 @@ def _admitted(ledger: Recorder, rule: Json, learner: str, item: Item) -> list[Fa
 
 
 def _conclusion(rule: Json, judgments: Sequence[Fact], ledger: Recorder) -> Json:
-    """Without judgments the value is undefined, and neither zero nor a failure. Profile, sections 3.1 and 3.2."""
-    if not judgments:
-        return {
-            "status": "insufficientEvidence",
-            "value": None,
-            "reason": "noJudgments",
-            "missing": [{"kind": "judgments", "needed": 1, "have": 0}],
-            "judgments": [],
-            "effectiveAt": times.written(ledger.moment),
-        }
-    value = METHODS[rule["method"]]([fact.data["score"] for fact in judgments])
+    """What the rule makes of the judgments. What is undefined is neither zero nor a failure."""
+    tasks = Tasks(ledger)
+    scores = [Score(fact.data["score"], tasks.of(fact), fact.data["scorer"]) for fact in judgments]
+    found = conclude(rule["method"], scores, parameters_of(rule))
+    value = found.measure.value
+    missing = [{"kind": each.kind, "needed": each.needed, "have": each.have} for each in found.missing]
     return {
-        "status": "proficient" if value >= rule["parameters"]["cut"] else "notYet",
+        "status": found.status,
         "value": value,
-        "display": shown(value),
+        **({"reason": found.measure.reason} if value is None else {"display": shown(value)}),
+        **({"missing": missing} if missing else {}),
         "judgments": [fact.id for fact in judgments],
-        "effectiveAt": times.written(judgments[-1].effective_at),
+        "effectiveAt": times.written(judgments[-1].effective_at if judgments else ledger.moment),
     }
+
+
+def parameters_of(rule: Json) -> Parameters:
+    """The parameters as the methods know them: `minCount` is `min_count` there."""
+    given = rule["parameters"].items()
+    return Parameters(**{re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name): it for name, it in given})
+
+
+class Tasks:
+    """What the judged work was done for, as far as rules tell tasks apart."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def of(self, judgment: Fact) -> str:
+        """The task of the work; the first version of the work where it names none."""
+        evidence = self._ledger.find(EVIDENCE, judgment.data["evidence"])
+        while evidence is not None:
+            if task := evidence.data.get("task"):
+                return str(task)
+            if evidence.replaces is None:
+                return evidence.id
+            evidence = self._ledger.find(EVIDENCE, evidence.replaces)
+        return str(judgment.data["evidence"])

@@ -102,7 +102,7 @@ def test_what_is_missing_or_exempt_is_recorded_without_a_score_and_counts_for_no
 
 
 def test_rules_and_determinations_are_refused_by_their_place(learning: Learning) -> None:
-    assert learning.refused("determination-rules", rule(method="powerLaw"), "/method") == 422
+    assert learning.refused("determination-rules", rule(method="median"), "/method") == 422
     assert learning.refused("determination-rules", rule(method="guess"), "/method") == 422
     assert learning.refused("determination-rules", rule(validTo="2023-09-01T00:00:00Z"), "/validTo") == 422
     assert learning.refused("determination-rules", rule(parameters={}), "/parameters/cut") == 422

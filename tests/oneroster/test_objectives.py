@@ -136,6 +136,26 @@ def test_only_the_latest_level_counts_and_only_words_that_are_plain(tmp_path: Pa
     assert [(*draft.at.path[1:], draft.expected) for draft in found] == [(4, "textScore", f"urn:uuid:{ONE}")]
 
 
+@pytest.mark.parametrize(("latest", "is_told"), [("Extending,", False), (",4.0", False), (",", True)])
+def test_a_latest_level_that_says_nothing_plainly_takes_the_place_of_earlier_ones(
+    tmp_path: Path, latest: str, is_told: bool
+) -> None:
+    text, score = latest.split(",")
+    found = findings(
+        tmp_path,
+        "OR-LO-012",
+        shelf=Books(one=Standing(precedes=(TWO,)), two=Standing()),
+        results=[RESULTS, "old,,,i,s,2026-09-01", "new,,,j,s,2026-10-01"],
+        resultLearningObjectiveIds=[
+            OF_RESULTS,
+            f"...,old,case,{ONE},1,Developing",
+            f"...,new,case,{ONE},{score},{text}",
+            f"...,new,case,{TWO},3,Secure",
+        ],
+    )
+    assert bool(found) is is_told
+
+
 @pytest.mark.parametrize(
     ("title", "is_standard"),
     [

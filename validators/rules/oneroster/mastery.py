@@ -50,8 +50,9 @@ UNMET = frozenset(
 )
 """Levels that say that it is not."""
 
-Latest = dict[str, tuple[str, bool, int]]
-"""The identifier of an objective to the date of its latest score, whether it is met, and the row."""
+Latest = dict[str, tuple[str, bool | None, int]]
+"""The identifier of an objective to the date of its latest score, whether it is met, None where that is not known, and
+the row."""
 
 
 @rule(
@@ -61,8 +62,8 @@ Latest = dict[str, tuple[str, bool, int]]
     basis="CASE 1.1 IM associationType precedes; best practice: what comes first is met first",
     message="met by a student whose latest level for what precedes it ({expected}) is not",
     notes="Only words that say so plainly, such as Meets and Beginning, tell that a level is met or not: OneRoster "
-    "does not say from which score on it is. The latest textScore of each objective counts; only items that directly "
-    "precede each other are compared.",
+    "does not say from which score on it is. The latest textScore of each objective counts, also where it does not "
+    "say; only items that directly precede each other are compared.",
 )
 def students_move_forwards(roster: Roster) -> Findings:
     """A student who has met a standard has met the one that precedes it in the framework.
@@ -92,7 +93,7 @@ def students_move_forwards(roster: Roster) -> Findings:
         for latest in _levels(table, results, found, compared).values()
         for later, (_, is_met, row) in latest.items()
         for earlier in (before.get(later, ()) if is_met else ())
-        if earlier in latest and not latest[earlier][1]
+        if earlier in latest and latest[earlier][1] is False
     ]
     for row, earlier in sorted(told):  # in the order of rows a column is read much faster
         yield finding(at=table.at(row, "textScore"), expected=f"urn:uuid:{earlier}")
@@ -108,13 +109,13 @@ def _levels(
     if students is None or dates is None:
         return levels
     for row, id, _ in rows_of_items(table, found, lambda item: item.identifier.lower() in compared):
-        met = reached[table.cell(row, "textScore")]
+        text = table.cell(row, "textScore")
         at = results.row_of.get(table.cell(row, "resultSourcedId"))
-        if met is None or at is None:
+        if at is None or not (text or table.cell(row, "score")):
             continue
         latest, objective = levels.setdefault(students[at], {}), uuid_in(id)
         if objective not in latest or latest[objective][0] <= dates[at]:
-            latest[objective] = (dates[at], met, row)
+            latest[objective] = (dates[at], reached[text], row)
     return levels
 
 

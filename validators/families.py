@@ -23,7 +23,11 @@ FAMILIES = {
 }
 """First part of the rule ids of a family to the module that declares its rules."""
 
-COMPARING = ("fairmark.validators.rules.edfi", "fairmark.validators.rules.cross_form")
+COMPARING = (
+    "fairmark.validators.rules.canvas",
+    "fairmark.validators.rules.edfi",
+    "fairmark.validators.rules.cross_form",
+)
 """Families that compare the inputs of one call with one another."""
 
 

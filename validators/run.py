@@ -213,8 +213,9 @@ class Run:
         """Judge an input that is no JSON as the one document that it is."""
         self.profiles.add(what.judged_as)
         self.emit(InputOpened(source.name, what.kind, what.version or None, source.sha256, outer))
-        self._note(source.name, retold(source.problems, what.standard))
         subject = self._subject(source.data, what, source)
+        own = getattr(subject, "problems", ())  # of most forms their own rules say what is wrong with the text
+        self._note(source.name, retold([*source.problems, *own], what.standard))
         self._apply(source.name, subject, 0, source.size)
         self._tell_judged(source.name, subject)
         whole = subject.is_whole and source.name not in self._cut_short

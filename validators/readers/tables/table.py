@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 import csv
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -43,7 +43,8 @@ class Table:
 
     A row is known by its index from 0; `physical` tells where it stands in the file. `complete` is False where reading
     ended early. `lost` is the number of rows that are no part of the columns, and `outcasts` are their first cells:
-    records that are there, but whose cells cannot be told apart.
+    records that are there, but whose cells cannot be told apart. `beyond` are the cells of a row that stand to the
+    right of the last name of the header, where the table was read as one with open ends.
     """
 
     header: tuple[str, ...]
@@ -54,6 +55,7 @@ class Table:
     complete: bool
     lost: int
     outcasts: frozenset[str]
+    beyond: Mapping[int, Sequence[str]]
     _columns: Sequence[Column]
     _skipped: Sequence[int]
 
@@ -65,13 +67,16 @@ class Table:
         return row + HEADER + 1 + bisect_right(self._skipped, row)
 
 
-def read_table(stream: Stream) -> Table:
-    """The table in `stream`. OSError, or what an archive raises, when it cannot be read."""
-    return _Builder(stream).table()
+def read_table(stream: Stream, *, open_ended: bool = False) -> Table:
+    """The table in `stream`. OSError, or what an archive raises, when it cannot be read. With `open_ended`, a row may
+    have fewer or more cells than the header, and one without any text is none."""
+    return _Builder(stream, open_ended).table()
 
 
 class _Builder:
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, open_ended: bool) -> None:
+        self._open_ended = open_ended
+        self._beyond: dict[int, Sequence[str]] = {}
         self._text = Text()
         self._faults = Faults()
         self._lines = lines(stream, self._text)
@@ -98,6 +103,7 @@ class _Builder:
             complete and not self._text.endless,
             self._lost,
             frozenset(self._outcasts),
+            self._beyond,
             [column.column() for column in self._columns],
             self._skipped,
         )
@@ -131,7 +137,7 @@ class _Builder:
         if lines_read != len(piece):
             self._note_breaks(piece)
         width = len(self._columns)
-        if any(len(row) != width for row in piece):
+        if self._open_ended or any(len(row) != width for row in piece):
             kept = [row[:width] for number, row in enumerate(piece, self._physical + 1) if self._fits(row, number)]
         else:
             kept = piece
@@ -143,6 +149,8 @@ class _Builder:
     def _fits(self, row: list[str], physical: int) -> bool:
         """Whether the row is kept. One that is not still counts as a row of the file."""
         width = len(self._columns)
+        if self._open_ended:
+            self._square(row, width)
         if row and len(row) != width and len(self._faults.ragged) < MOST:
             self._faults.ragged.append((physical, len(row)))
         if len(row) >= width and not any(row[width:]):
@@ -153,6 +161,16 @@ class _Builder:
             self._lost += 1
             self._outcasts.add(row[0])
         return False
+
+    def _square(self, row: list[str], width: int) -> None:
+        """Give a row of an open-ended table the width of the header."""
+        if not any(row):
+            row.clear()
+        elif len(row) < width:
+            row.extend([""] * (width - len(row)))
+        elif len(row) > width:
+            self._beyond[self._rows] = tuple(row[width:])
+            del row[width:]
 
     def _note_breaks(self, piece: list[list[str]]) -> None:
         for number, row in enumerate(piece, self._physical + 1):

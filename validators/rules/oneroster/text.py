@@ -6,7 +6,7 @@ from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.location import in_table
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import Roster
-from fairmark.validators.readers.tables.table import HEADER, Table
+from fairmark.validators.readers.tables.faults import BADLY_QUOTED, DELIMITERS, early_end, misencoded
 from fairmark.validators.rules.oneroster.headers import is_header
 from fairmark.validators.rules.oneroster.versions import BOTH
 
@@ -37,11 +37,8 @@ def text_is_utf8(roster: Roster) -> Findings:
     Repair: Save it as "CSV UTF-8", or set the encoding of the export to UTF-8.
     """
     for file, data in roster.files.items():
-        text = data.text
-        if text.undecodable is not None:
-            looks = f"; it looks like {text.looks_like}" if text.looks_like else ""
-            said = f"the first wrong byte is number {text.undecodable + 1:,}{looks}"
-            yield finding(at=in_table(file, text.undecodable_line), observed=said, expected="UTF-8")
+        if said := misencoded(data.text):
+            yield finding(at=in_table(file, data.text.undecodable_line), observed=said, expected="UTF-8")
 
 
 @rule(
@@ -157,9 +154,6 @@ def names_and_ids_are_clean(roster: Roster) -> Findings:
                     yield finding(at=table.at(row, spec.name))
 
 
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-
 @rule(
     "OR-CSV-007",
     severity=WARNING,
@@ -183,23 +177,6 @@ def text_is_separated_and_quoted_well(roster: Roster) -> Findings:
             observed = f"cells are separated by {DELIMITERS[data.delimiter]}, not by commas"
             yield finding(at=roster.at_file(file), observed=observed)
         for row in data.faults.badly_quoted:
-            observed = "a quote in the row neither stands around a cell nor is doubled within one"
-            yield finding(at=in_table(file, row), observed=observed)
-        if end := _end(data):
+            yield finding(at=in_table(file, row), observed=BADLY_QUOTED)
+        if end := early_end(data):
             yield finding(at=in_table(file, end[0]), observed=end[1], severity=ERROR)
-
-
-def _end(data: Table) -> tuple[int, str] | None:
-    """Where and why the rest of a file could not be told apart."""
-    if data.faults.too_long is not None:
-        return (
-            data.faults.too_long,
-            "a quote is not closed before the rest becomes too long for a cell; nothing more is read",
-        )
-    if data.text.endless:
-        return HEADER, "there is no line break for so long that nothing more is read"
-    return (
-        (data.physical(data.rows - 1) if data.rows else HEADER, "the last quote is never closed")
-        if data.text.unclosed
-        else None
-    )

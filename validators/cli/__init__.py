@@ -12,6 +12,7 @@ import click
 from fairmark.validators.cli.bake import bake, unbake
 from fairmark.validators.cli.check import check
 from fairmark.validators.cli.convert import convert
+from fairmark.validators.cli.coverage import coverage
 from fairmark.validators.cli.diff import diff
 from fairmark.validators.cli.displayer_kit import displayer_kit
 from fairmark.validators.cli.issue import issue
@@ -50,7 +51,7 @@ def main() -> None:
     """
 
 
-for command in (bake, check, convert, diff, displayer_kit, issue, receipt, rules, unbake, validate, watch):
+for command in (bake, check, convert, coverage, diff, displayer_kit, issue, receipt, rules, unbake, validate, watch):
     main.add_command(command)
 for point in entry_points(group="fairmark.commands"):
     main.add_command(point.load())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
+from fairmark.validators.readers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,7 @@ class Circumstances:
     """`name` is that of the input; `forced` says that the user named the profile; `served` is the path of the URL that
     the input came from, `text` its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none),
     `now` the moment to judge as of, `recipients` the identifiers of the person whose credential it should be, none
-    where nobody asks."""
+    where nobody asks. `limits` say how much of what is packed may be unpacked."""
 
     name: str = ""
     forced: bool = False
@@ -24,5 +25,6 @@ class Circumstances:
     show_values: bool = False
     shelf: Shelf = field(default_factory=EmptyShelf)
     references: References = field(default_factory=References)
+    limits: Limits = field(default_factory=Limits)
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -1,6 +1,7 @@
 """Validate inputs. This is the door: what it opens stands in `run`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from fairmark.validators.core.events import Subscriber
 from fairmark.validators.core.report import Report
@@ -17,6 +18,8 @@ def validate(inputs: Sequence[str], options: Options = USUAL, subscribers: Itera
 
     Raises MissingInput when a path does not exist. What is wrong with an input is never an exception but a finding.
     """
+    if options.sharing:
+        options = replace(options, sharing=options.sharing.of_inputs(inputs))
     fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
     return validate_sources(open_sources(inputs, options.limits, fetch), options, subscribers)
 

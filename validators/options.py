@@ -7,6 +7,7 @@ from typing import Any
 
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import Profile
+from fairmark.validators.core.sharing import Sharing
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.core.waivers import Waiver
 from fairmark.validators.exports.last import Export
@@ -39,6 +40,7 @@ class Options:
     online: bool = False
     allow_private: bool = False
     show_values: bool = False
+    sharing: Sharing | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
     previous: Export | None = None
@@ -52,6 +54,14 @@ class Options:
 
 USUAL = Options()
 """The choices of a user who made none."""
+
+
+def redaction(options: Options) -> dict[str, str]:
+    """What the report says of how it hides personal values: as always, not at all (`shown`), or so that it can be
+    shared; then also which key stands behind the hashes."""
+    if options.sharing:
+        return {"redaction": "share", "shareKey": options.sharing.label}
+    return {"redaction": "shown" if options.show_values else "default"}
 
 
 def references_for(options: Options) -> References:

@@ -28,7 +28,7 @@ from fairmark.validators.core.events import (
 )
 from fairmark.validators.core.gathering import Batch
 from fairmark.validators.core.location import Location, Position
-from fairmark.validators.core.privacy import Privacy, kind_of
+from fairmark.validators.core.privacy import HIDDEN, Privacy, kind_of
 from fairmark.validators.core.report import Report, Setting
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.shelf import EmptyShelf
@@ -42,6 +42,7 @@ from fairmark.validators.options import (
     form_recognised,
     form_unknown,
     recognised,
+    redaction,
     references_for,
 )
 from fairmark.validators.proofs.errors import Unavailable
@@ -92,7 +93,9 @@ class Run:
         load_rules()
         self.clock = options.at or datetime.now(UTC)
         self.decisions = Decisions(options.waivers, options.baseline, today=self.clock.date())
-        self.collector = Collector(strictness=options.strictness, samples=options.samples, sieve=self.decisions)
+        self.collector = Collector(
+            strictness=options.strictness, samples=options.samples, sieve=self.decisions, sharing=options.sharing
+        )
         self.batch = Batch(gatherings() if options.compares else ())
         self.profiles: set[str] = set()
         """Names of the profiles that documents were recognised as."""
@@ -116,9 +119,10 @@ class Run:
             "kind": options.kind,
             "shelf": not isinstance(options.shelf, EmptyShelf),
             "showValues": options.show_values,
+            **redaction(options),
             "online": options.online,
             "recipient": bool(options.recipients),
-            "previous": options.previous.name if options.previous else None,
+            "previous": self.collector.shown(options.previous.name) if options.previous else None,
             "thresholds": list(options.thresholds.settings()) if options.previous else [],
         }
         return self.collector.report(
@@ -229,7 +233,8 @@ class Run:
         """Judge what the inputs say of one another. They are done, so those that are spoken of are opened again."""
         again: set[str] = set()
         for subject in self.batch.subjects():
-            for result in islice(judge(subject, rules_for(subject)), 4 * self._options.limits.findings):
+            results = judge(subject, rules_for(subject), self._options.sharing)
+            for result in islice(results, 4 * self._options.limits.findings):
                 if isinstance(result, RuleFault):
                     self.emit(Faulted(result.rule.id, str(result)))
                     continue
@@ -330,7 +335,8 @@ class Run:
             return
         self.stepped.append(len(steps))
         for taken in steps:
-            self.emit(Step(input, *taken))
+            said = taken._replace(detail=HIDDEN) if self._options.sharing else taken
+            self.emit(Step(input, *said))
 
     def _judge_waivers(self) -> None:
         """Say which waivers have expired or covered nothing, as findings in the file that holds them."""
@@ -353,6 +359,7 @@ class Run:
             show_values=self._options.show_values,
             shelf=self._options.shelf,
             references=self._references,
+            limits=self._options.limits,
             recipients=self._options.recipients,
             now=self.clock,
         )
@@ -395,7 +402,7 @@ class Run:
         self, input: str, subject: Subject, rules: Iterable[Rule], document: int, most: int | None = None
     ) -> bool:
         """Tell what the rules find in one document; True when there is more than `most`."""
-        results = judge(subject, rules)
+        results = judge(subject, rules, self._options.sharing)
         for result in islice(results, most):
             if isinstance(result, RuleFault):
                 self.emit(Faulted(result.rule.id, str(result)))

@@ -40,7 +40,8 @@ def validate(
     None are all cores where there is enough to do. Only in one process do subscribers hear of single findings. A script
     that calls this needs `if __name__ == "__main__":` around it, as processes are started anew.
     """
-    options = replace(options, at=options.at or datetime.now(UTC))
+    sharing = options.sharing.of_inputs(inputs) if options.sharing else None
+    options = replace(options, at=options.at or datetime.now(UTC), sharing=sharing)
     steps = plan(inputs, options)
     options = replace(options, compares=any(_is_compared(step) for step in steps))
     if engine is None and options.references is None:
@@ -160,7 +161,7 @@ class _Bulk:
 
     def _tell_lost(self, chunk: Chunk, why: str) -> None:
         """A chunk could not be judged: a fault of the tool. What is in it counts as not looked at."""
-        first = chunk.pieces[0].member.name
+        first = self._run.collector.shown(chunk.pieces[0].member.name)
         self._run.emit(Faulted("bulk", f"{plural(len(chunk.pieces), 'input')} from {first} on not judged: {why}"))
         for piece in chunk.pieces:
             self._run.emit(InputOpened(piece.member.name, "unknown", None, piece.sha256, piece.outer))

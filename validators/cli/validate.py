@@ -23,6 +23,7 @@ from fairmark.validators.core.usage import WrongUsage
 if TYPE_CHECKING:
     from fairmark.validators.bulk.engine import Engine
     from fairmark.validators.core.report import Report
+    from fairmark.validators.core.sharing import Sharing
     from fairmark.validators.judge import Options
 
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes. All cores where there is much to do.")
 @click.option("--engine", metavar="dask://HOST:PORT", help="An existing Dask cluster, instead of processes here.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
+@click.option("--share", is_flag=True, help="Make a report to be shared: hashes stand for identifiers of records.")
+@click.option("--share-key", type=FILE, help="Secret of these hashes, so that you can tell whose they are. Implies it.")
 def validate(fail_on: str, form: str, output: Path | None, **given: Any) -> None:
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
     report = judged(**given)
@@ -93,6 +96,8 @@ def read_options(
     recipients: tuple[str, ...],
     recipient_file: Path | None,
     show_values: bool,
+    share: bool,
+    share_key: Path | None,
 ) -> "Options":
     """The options of the library call; WrongUsage says which value cannot be used."""
     from fairmark.validators.cli.recipients import lines_of, recipient_from
@@ -107,6 +112,9 @@ def read_options(
     from fairmark.validators.readers.shelf import FolderShelf
     from fairmark.validators.readers.sniff import kind_named
 
+    sharing = read_sharing(share_key) if share or share_key else None
+    if sharing and show_values:
+        raise WrongUsage("--share and --show-values contradict each other: a report to be shared shows no values")
     stated = limits_from(limits)
     if thresholds and not previous:
         raise WrongUsage("--threshold is about what has changed since an export that --previous names")
@@ -127,5 +135,23 @@ def read_options(
         allow_private=allow_private,
         recipients=[recipient_from(text) for text in (*recipients, *lines_of(recipient_file))],
         show_values=show_values,
+        sharing=sharing,
         limits=stated,
     )
+
+
+def read_sharing(path: Path | None) -> "Sharing":
+    """How to hide records in a report to be shared: with the key in the file, or one that nobody keeps."""
+    import secrets
+
+    from fairmark.validators.core.sharing import SHORTEST, Sharing
+
+    if path is None:
+        return Sharing(secrets.token_bytes(32))
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise WrongUsage(f"cannot read {path}: {error.strerror}") from None
+    if len(key) < SHORTEST:
+        raise WrongUsage(f"{path} holds no key: it needs at least {SHORTEST} bytes that nobody can guess")
+    return Sharing(key)

@@ -1,6 +1,6 @@
 """Turn the event stream into a report: exact totals, capped samples, line numbers only for what is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 import hashlib
@@ -29,11 +29,13 @@ from fairmark.validators.core.report import (
     Place,
     Records,
     Report,
+    Sample,
     Setting,
 )
 from fairmark.validators.core.rule import REGISTRY, Rule
+from fairmark.validators.core.sharing import Sharing
 from fairmark.validators.core.strands import PLACES
-from fairmark.validators.core.tally import Counts, Key, Tally
+from fairmark.validators.core.tally import Counts, Input, Key, Tally
 
 Sieve = Callable[[str, Finding], str]
 """Says of a finding in the input of that name whether it is "waived", "known" (from a baseline) or "new"."""
@@ -47,13 +49,22 @@ def everything_is_new(_input: str, _finding: Finding) -> str:
 class Collector:
     """Subscribes to a run and makes its report.
 
-    `samples` caps the occurrences kept per rule and input; None keeps all.
+    `samples` caps the occurrences kept per rule and input; None keeps all. `sharing` says what inputs are called in a
+    report to be shared: until it is made, and so to the sieve, they have the names that the user gave them.
     """
 
-    def __init__(self, *, strictness: Strictness, samples: int | None = 20, sieve: Sieve = everything_is_new) -> None:
+    def __init__(
+        self,
+        *,
+        strictness: Strictness,
+        samples: int | None = 20,
+        sieve: Sieve = everything_is_new,
+        sharing: Sharing | None = None,
+    ) -> None:
         self._strictness = strictness
         self._cap = samples
         self._sieve = sieve
+        self._sharing = sharing
         self.tally = Tally(strictness)
 
     def __call__(self, event: Event) -> None:
@@ -111,7 +122,14 @@ class Collector:
         counts = {severity: sum(g.count for g in groups if g.severity is severity) for severity in Severity}
         verdicts = self._verdicts(self._strictness)
         inputs = tuple(
-            InputResult(name, i.opened.kind, i.opened.version, i.opened.sha256, verdicts[name], _consequence(i.counts))
+            InputResult(
+                self.shown(name),
+                i.opened.kind,
+                i.opened.version,
+                i.opened.sha256,
+                verdicts[name],
+                _consequence(i.counts),
+            )
             for name, i in tally.inputs.items()
         )
         report = Report(
@@ -128,7 +146,7 @@ class Collector:
             known=tally.sieved["known"],
             causes=fold(groups),
             findings=groups,
-            steps=tuple(tally.steps),
+            steps=tuple(replace(step, input=self.shown(step.input)) for step in tally.steps),
             faults=tuple(tally.faults),
             checks=tuple(tally.checks),
             requirements=tuple(tally.requirements),
@@ -140,6 +158,11 @@ class Collector:
         others = {s: self._overall(s) for s in Strictness if s is not self._strictness}
         return replace(report, headline=headline(report, others))
 
+    def _result(self, input: Input, verdict: Verdict) -> InputResult:
+        opened = input.opened
+        name, consequence = self.shown(opened.name), _consequence(input.counts)
+        return InputResult(name, opened.kind, opened.version, opened.sha256, verdict, consequence)
+
     def _finished_groups(self) -> tuple[FindingGroup, ...]:
         groups = [
             FindingGroup(
@@ -147,14 +170,23 @@ class Collector:
                 severity=rule.severity_at(self._strictness, severity),
                 count=group.count,
                 records=self.tally.records_of((id, severity)),
-                by_input=dict(group.by_input),
+                by_input={self.shown(name): count for name, count in group.by_input.items()},
                 places=tuple(Place(*place) for place in group.places.most_common(PLACES)),
-                samples=tuple(group.samples),
+                samples=self._named(group.samples),
                 facts=group.facts.times,
             )
             for (id, severity), group in self.tally.groups.items()
         ]
         return tuple(sorted(groups, key=lambda group: (group.severity.rank, -group.count, group.rule.id)))
+
+    def shown(self, name: str) -> str:
+        """What the report calls an input."""
+        return self._sharing.shown(name) if self._sharing else name
+
+    def _named(self, samples: Sequence[Sample]) -> tuple[Sample, ...]:
+        if not self._sharing:
+            return tuple(samples)
+        return tuple(replace(sample, input=self.shown(sample.input)) for sample in samples)
 
     def _verdicts(self, strictness: Strictness) -> dict[str, Verdict]:
         """The verdict on each input. A container is no better than the worst of its members, which follow it."""

@@ -11,6 +11,7 @@ from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Severity
 from fairmark.validators.core.location import Path
 from fairmark.validators.core.rule import REGISTRY, Rule
+from fairmark.validators.core.sharing import Sharing
 
 
 class Subject(Protocol):
@@ -77,9 +78,9 @@ QUIET = len(Severity)
 """The rank of a place where no rule has spoken."""
 
 
-def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding | RuleFault]:
+def judge(subject: Subject, rules: Iterable[Rule], sharing: Sharing | None = None) -> Iterator[Finding | RuleFault]:
     """Apply `rules` in order. A general rule is silent at every path where a rule before it has spoken as loudly: a
-    warning must not hide an error."""
+    warning must not hide an error. `sharing` says how findings hide records where the report is to be shared."""
     loudest: dict[Path, int] = {}
     for rule in rules:
         if rule.gated and subject.well_formed:
@@ -89,7 +90,7 @@ def judge(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding | RuleFau
                 path, rank = draft.at.path, (draft.severity or rule.severity).rank
                 if rule.general and loudest.get(path, QUIET) <= rank:
                     continue
-                yield Finding.of(rule, draft)
+                yield Finding.of(rule, draft, sharing)
                 loudest[path] = min(rank, loudest.get(path, QUIET))
         except Exception as cause:  # a faulty rule must not hide what the others find; it is reported as a fault
             fault = RuleFault(rule, cause)

@@ -20,9 +20,9 @@ class Location:
     """A place in an input.
 
     `path` leads to the value; `record` is the identifier of the object that the place belongs to, "" where it has
-    none; `privacy` the class under which the value there may appear. `line` and `column` (1-based, in code points) are
-    set only where the path does not lead there, as in a text that is not JSON, or to the second of two members with one
-    name; otherwise they are computed for what is shown.
+    none, and `key` the class of that identifier; `privacy` the class under which the value there may appear. `line` and
+    `column` (1-based, in code points) are set only where the path does not lead there, as in a text that is not JSON,
+    or to the second of two members with one name; otherwise they are computed for what is shown.
     `whole` says that a place stands for the whole input or table, as the first byte that cannot be read does.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
     or SHEET where the path leads into a table, "" elsewhere. `input` names the input that holds the place, where
@@ -38,6 +38,7 @@ class Location:
     table: str = ""
     input: str = ""
     whole: bool = False
+    key: Privacy = Privacy.RECORD_KEY
 
     @property
     def pointer(self) -> str:
@@ -81,10 +82,11 @@ def in_table(
     privacy: Privacy = Privacy.PUBLIC,
     table: str = FILE,
     whole: bool = False,
+    key: Privacy = Privacy.RECORD_KEY,
 ) -> Location:
     """The place in the file or sheet `name`: its physical row, and the field, "" for the whole row; with `whole` it
     stands for the whole file or sheet."""
-    return Location((name, row, field), record, privacy, table=table, whole=whole)
+    return Location((name, row, field), record, privacy, table=table, whole=whole, key=key)
 
 
 def pointer(path: Path) -> str:

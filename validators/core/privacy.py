@@ -1,11 +1,14 @@
 """Privacy classes of values, and what may be shown of a value of each class.
 
 A finding redacts what it observed when it is made, so no report format can show more. The only way out is the user's
-own `--show-values`, which readers honour by asking `disclosed` for the class to use; secrets stay hidden even then.
+own `--show-values`, which readers honour by asking `disclosed` for the class to use; secrets stay hidden even then. A
+report to be shared shows less: there keyed hashes stand for the identifiers of records.
 """
 
 from enum import StrEnum
 from typing import Any
+
+from fairmark.validators.core.sharing import Sharing
 
 LONGEST = 120
 """Characters of a value that a finding keeps; the file itself has the rest."""
@@ -31,13 +34,20 @@ def disclosed(privacy: Privacy, show_values: bool) -> Privacy:
     return Privacy.PUBLIC if show_values and privacy is not Privacy.SECRET else privacy
 
 
-def redact(value: object, privacy: Privacy) -> str:
-    """`value` as text that may stand in a report: as it is, as its kind and length, or not at all."""
+HIDDEN = "(hidden)"
+
+
+def redact(value: object, privacy: Privacy, sharing: Sharing | None = None) -> str:
+    """`value` as text that may stand in a report: as it is, as its kind and length, or not at all. In a report to be
+    shared, `sharing` says what stands for an identifier."""
     match privacy:
+        case Privacy.RECORD_KEY if sharing:
+            several = isinstance(value, list | tuple) and all(isinstance(part, str) for part in value)
+            return shorten(", ".join(sharing.pseudonym(_as_text(part)) for part in (value if several else (value,))))
         case Privacy.PUBLIC | Privacy.RECORD_KEY:
             return shorten(_as_text(value))
         case Privacy.SENSITIVE | Privacy.SECRET:
-            return "(hidden)"
+            return HIDDEN
         case Privacy.DIRECT_IDENTIFIER | Privacy.EDUCATION_RECORD:
             return kind_of(value)
 

@@ -97,7 +97,12 @@ class Decisions:
         """What a call would say of the finding, without counting it."""
         if any(waiver.covers(input, finding) for _, waiver in self._valid):
             return "waived"
-        return "known" if self.left[finding.fingerprint] > 0 else "new"
+        return "known" if self._known(finding) else "new"
+
+    def _known(self, finding: Finding) -> str | None:
+        """The fingerprint by which what is left of the baseline knows the finding. One to be shared may be known by the
+        one that it has otherwise."""
+        return next((mark for mark in finding.fingerprints if self.left[mark] > 0), None) if self.left else None
 
     def __call__(self, input: str, finding: Finding) -> str:
         if finding.rule.id.startswith(ABOUT_WAIVERS):
@@ -106,7 +111,7 @@ class Decisions:
             if waiver.covers(input, finding):
                 self.used.add(number)
                 return "waived"
-        if self.left and self.left[fingerprint := finding.fingerprint] > 0:
+        if fingerprint := self._known(finding):
             self.left[fingerprint] -= 1
             self.spent[fingerprint] += 1
             return "known"

@@ -287,7 +287,8 @@ class Package:
         if steps:
             known = self.tables[node.form].get(str(steps[0]))
             privacy = Privacy(known.privacy) if known else Privacy.DIRECT_IDENTIFIER
-        return Location((*node.path, *steps), node.identifier, disclosed(privacy, self.show_values))
+        privacy = disclosed(privacy, self.show_values)
+        return Location((*node.path, *steps), node.identifier, privacy, key=Privacy.PUBLIC)
 
     def at_link(self, link: Link, *steps: str | int) -> Location:
         """The place of a link, or of a member of it."""
@@ -296,7 +297,7 @@ class Package:
     def at_path(self, path: Path) -> Location:
         """The place at `path` from the root of the input, for what no `Node` or `Link` leads to."""
         member = self.member_at(path)
-        return Location(path, member.record, disclosed(member.privacy, self.show_values))
+        return Location(path, member.record, disclosed(member.privacy, self.show_values), key=Privacy.PUBLIC)
 
     def member_at(self, path: Path) -> Member:
         """What the schema knows of the place at `path`, which need not exist."""

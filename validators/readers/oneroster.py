@@ -112,7 +112,7 @@ class Manifest:
     def at(self, name: str = "", *, row: int = 0) -> Location:
         """The place of a property; of one that is missing the header's."""
         found = row or next((row for row, known, _ in self.rows if known.strip() == name), HEADER)
-        return in_table(self.file, found, "value" if name and found != HEADER else "", record=name)
+        return in_table(self.file, found, "value" if name and found != HEADER else "", record=name, key=Privacy.PUBLIC)
 
 
 @dataclass(frozen=True)

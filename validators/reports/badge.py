@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from fairmark.validators.core.levels import Verdict
 from fairmark.validators.core.report import NOTICE, Report
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import moment, outcomes, tally, totals
+from fairmark.validators.reports.wording import moment, outcomes, redaction, tally, totals
 
 COLOURS = {
     Verdict.PASS: "#1c6440",
@@ -44,7 +44,7 @@ def render(report: Report) -> bytes:
         Line(f"{dated(report)} · {BY}", left + PADDING, 35, 11, 'fill="#565d66"'),
     )
     width = left + max(_width(line.text, line.size) for line in lines[1:]) + 2 * PADDING
-    said = f"{report.headline} {totals(report)}."
+    said = f"{report.headline} {totals(report)}. {redaction(report)}".rstrip()
     if report.checks:
         said += f" Checks: {outcomes(tally(report.checks))}."
     edge = f"M5.5 0.5H{left}V{HEIGHT - 0.5}H5.5a5 5 0 0 1-5-5v-{HEIGHT - 11}a5 5 0 0 1 5-5z"

@@ -17,7 +17,7 @@ from fairmark.validators.core.levels import Severity, Verdict
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report
 from fairmark.validators.reports import console_steps, console_suite
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, counts_in, lost, place, pointer, totals, where
+from fairmark.validators.reports.wording import counted, counts_in, lost, place, pointer, redaction, totals, where
 
 WIDTH, WIDEST, NARROWEST = 80, 100, 40
 IN_FULL = 10
@@ -179,4 +179,6 @@ def _closing(report: Report) -> Iterator[Text]:
     yield Text(f"{totals(report)}.")
     explain = f"fairmark rules explain {report.causes[0].rule.id}; " if report.causes else ""
     yield Text(f"More: {explain}--format html --output report.html", "dim")
+    if said := redaction(report):
+        yield Text(said, "dim")
     yield Text(NOTICE, "dim")

@@ -15,7 +15,7 @@ from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, R
 from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import tally
+from fairmark.validators.reports.wording import configured, tally
 
 COLUMNS = (
     "row",
@@ -63,17 +63,7 @@ def cell(text: str) -> str:
 
 
 def _rows(report: Report) -> Iterator[Row]:
-    yield {"row": "report", "level": report.verdict.value, "message": report.headline, "hint": NOTICE}
-    totals = {severity.value: count for severity, count in report.counts.items()}
-    for level, count in {**totals, "waived": report.waived, "known": report.known}.items():
-        yield {"row": "total", "level": level, "count": count}
-    for result in report.inputs:
-        yield {"row": "input", "level": result.verdict.value, "input": result.name}
-        yield from _consequence(result)
-    for fault in report.faults:
-        yield {"row": "fault", "rule": fault.where, "message": fault.message}
-    for step in report.steps:
-        yield {"row": "step", "level": step.outcome.value, "title": step.name, "message": step.detail}
+    yield from _run(report)
     for came_out, row in ((report.requirements, "requirements"), (report.checks, "checks")):
         for outcome, count in tally(came_out).items():
             yield {"row": row, "level": outcome.value, "count": count}
@@ -84,6 +74,23 @@ def _rows(report: Report) -> Iterator[Row]:
     for group in report.findings:
         for sample in group.samples:
             yield {**_about(group, "sample"), **_sample(sample)}
+
+
+def _run(report: Report) -> Iterator[Row]:
+    """What is said of the run as a whole."""
+    yield {"row": "report", "level": report.verdict.value, "message": report.headline, "hint": NOTICE}
+    totals = {severity.value: count for severity, count in report.counts.items()}
+    for level, count in {**totals, "waived": report.waived, "known": report.known}.items():
+        yield {"row": "total", "level": level, "count": count}
+    for result in report.inputs:
+        yield {"row": "input", "level": result.verdict.value, "input": result.name}
+        yield from _consequence(result)
+    for name, value in configured(report):
+        yield {"row": "configuration", "title": name, "message": value}
+    for fault in report.faults:
+        yield {"row": "fault", "rule": fault.where, "message": fault.message}
+    for step in report.steps:
+        yield {"row": "step", "level": step.outcome.value, "title": step.name, "message": step.detail}
 
 
 def _consequence(result: InputResult) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED
 from fairmark.validators.reports.json_report import place_of
 from fairmark.validators.reports.safe_text import encodable, escaped, to_json
-from fairmark.validators.reports.wording import is_url, moment, samples_in, url
+from fairmark.validators.reports.wording import configured, is_url, moment, samples_in, url
 
 CONTEXT = {
     "earl": "http://www.w3.org/ns/earl#",
@@ -123,6 +123,7 @@ def _report(report: Report) -> Json:
         "fairmark:strictness": report.strictness.value,
         "fairmark:verdict": report.verdict.value,
         "fairmark:partial": report.partial,
+        "fairmark:configuration": [f"{name}: {value}" for name, value in configured(report)],
         "fairmark:error": report.counts[ERROR],
         "fairmark:warning": report.counts[WARNING],
         "fairmark:info": report.counts[INFO],

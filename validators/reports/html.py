@@ -19,6 +19,7 @@ from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED, breaches, operations, proofs, received, sent
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import (
+    configured,
     counted,
     counts_in,
     moment,
@@ -26,6 +27,7 @@ from fairmark.validators.reports.wording import (
     outcomes,
     place,
     pointer,
+    redaction,
     tally,
     where,
 )
@@ -89,6 +91,8 @@ def _shown(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "notice": NOTICE,
+        "redaction": redaction(report),
+        "configured": configured(report),
         "headline": _headline(report),
         "to_do": "What to mend" if report.counts[ERROR] or report.counts[WARNING] else "Worth knowing",
         "cards": [_card(report, cause) for cause in report.causes],

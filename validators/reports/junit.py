@@ -17,7 +17,7 @@ from fairmark.validators.core.report import NOTICE, FindingGroup, InputResult, R
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import received, sent
 from fairmark.validators.reports.safe_text import visible
-from fairmark.validators.reports.wording import counted, pointer, samples_in, tally, where
+from fairmark.validators.reports.wording import configured, counted, pointer, samples_in, tally, where
 
 CONTAINERS = ("folder", "zip", "png", "svg")
 Found = tuple[FindingGroup, Mapping[str, Sequence[Sample]]]
@@ -82,6 +82,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "verdict", report.verdict.value
     yield "headline", report.headline
     yield "partial", str(report.partial).lower()
+    yield from ((f"configuration.{name}", value) for name, value in configured(report))
     for severity, count in report.counts.items():
         yield f"occurrences.{severity.value}", str(count)
     yield "occurrences.waived", str(report.waived)

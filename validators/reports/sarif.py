@@ -64,6 +64,7 @@ def _totals(report: Report) -> Json:
         "verdict": report.verdict.value,
         "headline": report.headline,
         "partial": report.partial,
+        "configuration": dict(report.configuration),
         "counts": {severity.value: count for severity, count in report.counts.items()},
         "waived": report.waived,
         "known": report.known,

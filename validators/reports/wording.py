@@ -95,6 +95,27 @@ def outcomes(tally: Mapping[Outcome, int]) -> str:
     return ", ".join(f"{count:,} {outcome.value}" for outcome, count in tally.items()) or "none"
 
 
+REDACTIONS = {
+    "default": "Personal values are hidden; identifiers of records are shown.",
+    "shown": "Personal values are shown: not to be handed on.",
+    "share": "Personal values are hidden, and keyed hashes stand for the identifiers of records.",
+}
+
+
+def redaction(report: Report) -> str:
+    """How the report hides personal values, in a sentence; "" of a system, of which it says nothing."""
+    return REDACTIONS.get(str(report.configuration.get("redaction")), "")
+
+
+def configured(report: Report) -> list[tuple[str, str]]:
+    """What the run was configured with, name and value; what was left out is not told."""
+    return [
+        (name, ", ".join(value) if isinstance(value, list) else str(value).lower() if value is True else str(value))
+        for name, value in report.configuration.items()
+        if value not in (None, False, "", [])
+    ]
+
+
 def totals(report: Report) -> str:
     """All exact totals in one line."""
     counts = ", ".join(counted(count, severity) for severity, count in report.counts.items())

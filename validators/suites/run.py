@@ -241,7 +241,7 @@ class _Run:
             self._tell_breach(rule, result, exchanges)
 
     def _tell_breach(self, rule: Rule, result: Result, exchanges: tuple[Exchange, ...]) -> None:
-        at = Location((), result.operation, Privacy.PUBLIC)
+        at = Location((), result.operation, Privacy.PUBLIC, key=Privacy.PUBLIC)
         found = Finding.of(rule, finding(at=at, observed=result.observed or None, expected=result.expected))
         cause = next((need for need in rule.needs if result.operation in self._broken.get(need, ())), None)
         outcome, reason = Outcome.BLOCKED if cause else outcome_of(found, self._options.strictness), found.message

@@ -1,5 +1,7 @@
 """Two exports for tests, and what has changed from the one to the other."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,10 @@ def text(rows: list[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def changes(old: Path, new: Path, **options: Any) -> Changes:
+def changes(old: Path, new: Path, *, at: str = "2026-11-01", **options: Any) -> Changes:
     """What has changed, with every sourcedId."""
-    return changes_since([roster(old)], roster(new), **{"samples": None, **options})
+    now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return changes_since([roster(old)], replace(roster(new), now=now), **{"samples": None, **options})
 
 
 def of_one_table(folder: Path, table: str, old: list[str], new: list[str], **options: Any) -> Changes:

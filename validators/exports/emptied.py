@@ -17,15 +17,17 @@ class Emptied(NamedTuple):
 
 
 def emptied(match: Match, percent: float) -> Iterator[Emptied]:
-    """The columns that more than so many percent of the records in both exports have lost; and those in which nothing
-    stands any more, though more than one of these records had something: addresses of the few, as of staff."""
+    """The columns in which more than so many percent of the records in both exports have lost something. Where nothing
+    stands in a column any more, only those of them count that had something, such as the addresses of staff, unless it
+    is a single one."""
     kept = sum(row >= 0 for row in match.pairs.row_of)
     for name, before in match.before.items():
         now = match.now[name]
         if before.is_empty or not _may_have_lost(now, percent * kept / 100):
             continue
         found = _lost(match, name, before, now)
-        if 100 * found.count > percent * kept or (now.is_empty and found.count > 1):
+        of = found.had if now.is_empty and found.count > 1 else kept
+        if 100 * found.count > percent * of:
             yield found
 
 

@@ -139,11 +139,11 @@ def identifiers_stay(changes: Changes) -> Findings:
     versions=BOTH,
     kinds=(CHANGES,),
     basis=f"{PRACTICE} take an empty field for one that is to be emptied",
-    message="{observed} that had something there have nothing now; up to {expected} of all is usual",
+    message="{observed} that had something there have nothing now; up to {expected} is usual",
     holds=True,
-    notes="Records that are in both exports are compared. A column that is empty throughout is told where at least two "
-    "records have lost what they had, however few had it. A column that is missing is OR-COL-001's. The threshold is "
-    "`emptied`.",
+    notes="Records that are in both exports are compared; the threshold, `emptied`, is a share of them. Of a column "
+    "that is empty throughout it is one of those that had something there, if they were several: few users have an "
+    "email in many exports. A column that is missing is OR-COL-001's.",
 )
 def columns_stay_filled(changes: Changes) -> Findings:
     """A column that was filled in the last export is filled in this one.

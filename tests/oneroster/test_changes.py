@@ -20,7 +20,7 @@ def orgs(*ids: str) -> list[str]:
 
 
 def crossed(found: Changes) -> list[tuple[str, int]]:
-    return [(crossing.threshold, crossing.count) for crossing in found.crossings()]
+    return [(crossing.threshold, crossing.crossed) for crossing in found.crossings()]
 
 
 # -- thresholds ------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _table(table: TableChange) -> Json:
             "changed": round(table.share(table.changed.count), 2),
             "churn": round(table.share(table.renumbered.count), 2),
         },
-        "emptied": [emptied._asdict() for emptied in table.emptied],
+        "emptied": [{"column": column, "count": lost, "had": had} for column, lost, had in table.emptied],
     }
 
 
@@ -117,7 +117,7 @@ def _crossing(changes: Changes, crossing: Crossing) -> Json:
         "limit": getattr(changes.thresholds, crossing.threshold),
         "file": crossing.table.file,
         "column": crossing.column or None,
-        "count": crossing.count,
+        "count": crossing.crossed,
         "of": crossing.of,
         "share": round(crossing.share, 2),
     }
@@ -162,7 +162,7 @@ def _held(changes: Changes) -> Iterator[str]:
 
 def _told(changes: Changes, crossing: Crossing) -> str:
     place = f"{crossing.table.file} {crossing.column}".strip()
-    count = f"{crossing.count:,} of {plural(crossing.of, 'record')} ({crossing.share:.1f} %)"
+    count = f"{crossing.crossed:,} of {plural(crossing.of, 'record')} ({crossing.share:.1f} %)"
     limit = f"up to {getattr(changes.thresholds, crossing.threshold):g} % may be"
     return f"{place}: {count} {VERBS[crossing.threshold]}; {limit} ({RULES[crossing.threshold]})"
 

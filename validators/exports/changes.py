@@ -21,18 +21,18 @@ SEVERAL = 2
 
 
 class Crossing(NamedTuple):
-    """A threshold, by its name in `Thresholds`, that a table has crossed: `count` of `of` records, in that column."""
+    """A threshold, by its name in `Thresholds`, that a table has crossed: `crossed` of `of` records, in that column."""
 
     threshold: str
     table: TableChange
-    count: int
+    crossed: int
     of: int
     column: str = ""
 
     @property
     def share(self) -> float:
         """In percent."""
-        return 100 * self.count / self.of
+        return 100 * self.crossed / self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,8 @@ class Changes:
             ):
                 if 100 * count > getattr(self.thresholds, threshold) * table.before:
                     yield Crossing(threshold, table, count, table.before)
-            for column, count, had in table.emptied:
-                yield Crossing("emptied", table, count, had, column)
+            for column, lost, had in table.emptied:
+                yield Crossing("emptied", table, lost, had, column)
 
 
 def changes_since(

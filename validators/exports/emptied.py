@@ -8,11 +8,11 @@ from fairmark.validators.readers.tables.column import Column
 
 
 class Emptied(NamedTuple):
-    """A column that has lost what stood in it for `count` of the `had` records which had something there and are in
+    """A column that has lost what stood in it for `lost` of the `had` records which had something there and are in
     both exports."""
 
     column: str
-    count: int
+    lost: int
     had: int
 
 
@@ -26,8 +26,8 @@ def emptied(match: Match, percent: float) -> Iterator[Emptied]:
         if before.is_empty or not _may_have_lost(now, percent * kept / 100):
             continue
         found = _lost(match, name, before, now)
-        of = found.had if now.is_empty and found.count > 1 else kept
-        if 100 * found.count > percent * of:
+        of = found.had if now.is_empty and found.lost > 1 else kept
+        if 100 * found.lost > percent * of:
             yield found
 
 

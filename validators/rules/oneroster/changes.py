@@ -21,7 +21,7 @@ def _crossed(changes: Changes, threshold: str) -> Findings:
 
 
 def _share(crossing: Crossing) -> str:
-    return f"{crossing.count:,} of {crossing.of:,} records ({crossing.share:.1f} %)"
+    return f"{crossing.crossed:,} of {crossing.of:,} records ({crossing.share:.1f} %)"
 
 
 @rule(

@@ -74,7 +74,8 @@ def interchanges() -> Mapping[str, Interchange]:
 @cache
 def entities(generation: str) -> Mapping[str, Entity]:
     """The entities by name, as they are in a generation."""
-    return MappingProxyType({each["name"]: _entity(each, generation) for each in load("edfi/entities.json")["entities"]})
+    found = load("edfi/entities.json")["entities"]
+    return MappingProxyType({each["name"]: _entity(each, generation) for each in found})
 
 
 @cache

@@ -50,9 +50,11 @@ def convert(source: Path, form: str | None, target: str, output: Path, loss: Pat
         click.echo(path)
 
 
-def _settings(*, at: str | None, **given: Any) -> Any:
+def _settings(at: str | None, **given: Any) -> Any:
     """The settings that the user gave; the others stay as they are."""
     from fairmark.validators.convert.settings import Settings
 
     stated = {name: value for name, value in given.items() if value}
-    return Settings(**stated, **({"at": read_time(at)} if at else {}))
+    if at:
+        stated["at"] = read_time(at)
+    return Settings(**stated)

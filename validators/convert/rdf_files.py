@@ -1,5 +1,6 @@
 """A CASE package as a file of RDF: Turtle, JSON-LD or RDF/XML, by the suffix of the output."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,14 @@ from fairmark.validators.convert.rdf_terms import JsonLd, Turtle
 from fairmark.validators.convert.rdf_xml import RdfXml
 from fairmark.validators.convert.settings import Settings
 
-WRITERS = {"": Turtle, ".ttl": Turtle, ".jsonld": JsonLd, ".json": JsonLd, ".rdf": RdfXml, ".xml": RdfXml}
+WRITERS: Mapping[str, type[Turtle] | type[JsonLd] | type[RdfXml]] = {
+    "": Turtle,
+    ".ttl": Turtle,
+    ".jsonld": JsonLd,
+    ".json": JsonLd,
+    ".rdf": RdfXml,
+    ".xml": RdfXml,
+}
 """Suffix of the output to what writes it; in a folder a file is Turtle."""
 
 

@@ -65,7 +65,7 @@ class _Counting:
         self._read_results()
 
     def courses(self) -> Iterator[CourseEvidence]:
-        by_course = shares(self._roster, self._results_with_objectives())
+        by_course = shares(self._roster, (row for row in self._named_results if row != NONE))
         enrolled = self._enrolled()
         for course, number in self._courses.items():
             cells: dict[int, Cell] = {}
@@ -101,7 +101,8 @@ class _Counting:
             course_of.append(number)
         self._course_of_item = course_of
         self._items_of = Lists(course_of, range(len(course_of)), len(self._courses))
-        self._of_items = self._objectives(OF_LINE_ITEMS, "lineItemSourcedId", table)
+        named = _references(self._roster.get(OF_LINE_ITEMS), "lineItemSourcedId", table)
+        self._of_items = Lists(named, self._objectives(OF_LINE_ITEMS), len(course_of))
 
     def _read_results(self) -> None:
         table, items = self._roster.get("results"), self._roster.get("lineItems")
@@ -116,24 +117,17 @@ class _Counting:
             if status == DELETED:
                 course_of[row] = NONE
         self._results_of = Lists(course_of, range(len(course_of)), len(self._courses))
-        self._of_results = self._objectives(OF_RESULTS, "resultSourcedId", table)
+        self._named_results = _references(self._roster.get(OF_RESULTS), "resultSourcedId", table)
+        self._of_results = Lists(self._named_results, self._objectives(OF_RESULTS), len(course_of))
 
-    def _objectives(self, name: str, owner: str, owners: RosterTable | None) -> Lists:
-        """The standards of each line item or result."""
+    def _objectives(self, name: str) -> "array[int]":
+        """The number of the standard in each row of a file, NONE for what is no item of a CASE framework."""
         table = self._roster.get(name)
-        rows = _references(table, owner, owners)
-        numbers: array[int] = array("q")
         cells = table.cells(ID, SOURCE, "status") if table is not None else iter(())
-        for row, (id, source, status) in enumerate(cells):
-            numbers.append(self._numbers[id] if source == CASE and status != DELETED else NONE)
-            if numbers[row] == NONE:
-                rows[row] = NONE
-        return Lists(rows, numbers, owners.rows if owners is not None else 0)
-
-    def _results_with_objectives(self) -> Iterator[int]:
-        """The results that carry an objective of any source."""
-        rows = _references(self._roster.get(OF_RESULTS), "resultSourcedId", self._roster.get("results"))
-        return (row for row in rows if row != NONE)
+        return array(
+            "q",
+            (self._numbers[id] if source == CASE and status != DELETED else NONE for id, source, status in cells),
+        )
 
     def _enrolled(self) -> Sequence["array[int]"]:
         """The learners who are enrolled in the classes of each course."""

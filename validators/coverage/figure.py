@@ -22,9 +22,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A course at a school, or a school with all its courses, where `course` is "". `covered` is for each column how
-    many of its standards have evidence."""
+    """A course at a school, or a school with all its courses, where `course` is "". `id` is the sourcedId of the
+    school, as two may have one name; `covered` is for each column how many of its standards have evidence."""
 
+    id: str
     school: str
     course: str
     covered: Sequence[int]
@@ -55,8 +56,8 @@ def _figure(coverage: Coverage, framework: Framework) -> Figure:
     }
     mine = set(numbers.values())
     courses = [(course, expected) for course in coverage.courses if (expected := mine.intersection(course.expected))]
-    expected = frozenset[int]().union(*(known for _, known in courses))
-    columns = _columns(framework, {identifier: number for identifier, number in numbers.items() if number in expected})
+    anywhere = set[int]().union(*(expected for _, expected in courses))
+    columns = _columns(framework, {identifier: number for identifier, number in numbers.items() if number in anywhere})
     return Figure(framework.title, columns, _lines([course for course, _ in courses], columns))
 
 
@@ -64,19 +65,21 @@ def _figure(coverage: Coverage, framework: Framework) -> Figure:
 
 
 def _lines(courses: Sequence[Course], columns: Sequence[Column]) -> list[Line]:
-    evident = [
-        (course, {number for number in course.expected if course.state(number) is State.EVIDENCE}) for course in courses
-    ]
     if len(courses) <= MOST_ROWS:
-        return [Line(course.school, course.title, _covered(found, columns)) for course, found in evident]
-    by_school: dict[str, set[int]] = {}
-    for course, found in evident:
-        by_school.setdefault(course.school, set()).update(found)
-    return [Line(school, "", _covered(found, columns)) for school, found in by_school.items()]
+        return [_line(course, course.title, _evident(course), columns) for course in courses]
+    by_school: dict[str, tuple[Course, set[int]]] = {}
+    for course in courses:
+        by_school.setdefault(course.evidence.of[1], (course, set()))[1].update(_evident(course))
+    return [_line(course, "", evident, columns) for course, evident in by_school.values()]
 
 
-def _covered(evident: set[int], columns: Sequence[Column]) -> list[int]:
-    return [len(column.standards & evident) for column in columns]
+def _evident(course: Course) -> set[int]:
+    return {number for number in course.expected if course.state(number) is State.EVIDENCE}
+
+
+def _line(course: Course, title: str, evident: set[int], columns: Sequence[Column]) -> Line:
+    covered = [len(column.standards & evident) for column in columns]
+    return Line(course.evidence.of[1], course.school, title, covered)
 
 
 # -- columns ---------------------------------------------------------------------------------------------------------

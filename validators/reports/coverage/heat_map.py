@@ -1,7 +1,7 @@
 """The picture of a framework's coverage, as SVG in a page. What it shows is written into every cell, and the page has
 it as a table too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,7 +65,7 @@ class HeatMap:
 
     @property
     def left(self) -> float:
-        names = [_row_name(line) for line in self.figure.lines] + self._schools()
+        names = (name for line in self.figure.lines for name in (_row_name(line), visible(line.school)))
         return 12 + LETTER * min(LONGEST_ROW, max(map(len, names), default=0))
 
     @property
@@ -126,10 +126,7 @@ class HeatMap:
     def _begins(self, at: int) -> bool:
         """Whether a school begins with the line."""
         lines = self.figure.lines
-        return bool(lines[at].course) and (at == 0 or lines[at - 1].school != lines[at].school)
-
-    def _schools(self) -> Sequence[str]:
-        return [visible(line.school) for line in self.figure.lines]
+        return bool(lines[at].course) and (at == 0 or lines[at - 1].id != lines[at].id)
 
 
 def shade_of(covered: int, all_: int) -> str:

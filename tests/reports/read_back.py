@@ -1,6 +1,7 @@
 """Reads the facts of a report back out of each format, so that they can be compared."""
 
 from collections import Counter
+from collections.abc import Iterator
 import csv
 import io
 import json
@@ -8,6 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from lxml import etree, html
+from openpyxl import load_workbook
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 
@@ -30,6 +32,19 @@ class Facts(NamedTuple):
     notice: bool
     checks: dict[str, int]
     requirements: dict[str, int]
+
+
+def text(form: str, rendered: bytes) -> str:
+    """All that a report shows as text; of a workbook the cells, the names of the sheets and its properties."""
+    return rendered.decode() if form != "xlsx" else "\n".join(of_cells(rendered))
+
+
+def of_cells(rendered: bytes) -> Iterator[str]:
+    book = load_workbook(io.BytesIO(rendered))
+    yield f"{book.properties.title} {book.properties.description}"
+    for sheet in book:
+        yield sheet.title
+        yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
 
 
 def facts(form: str, rendered: bytes) -> Facts:
@@ -206,6 +221,31 @@ def of_csv(rendered: bytes) -> Facts:
     return Facts(report["level"], counts, totals["waived"], totals["known"], rules, notice, **said)
 
 
+def of_xlsx(rendered: bytes) -> Facts:
+    book = load_workbook(io.BytesIO(rendered))
+    summary = dict(row[:2] for row in book["Summary"].iter_rows(values_only=True))
+
+    def outcomes(name: str) -> dict[str, int]:
+        rows = list(book[name].iter_rows(min_row=2, max_col=1, values_only=True)) if name in book.sheetnames else []
+        return dict(Counter(outcome for (outcome,) in rows if outcome))
+
+    rules = {
+        (rule, severity): count
+        for severity, rule, _, count in book["Rules"].iter_rows(min_row=2, max_col=4, values_only=True)
+        if rule
+    }
+    return Facts(
+        summary["Verdict"],
+        {level: summary[level] for level in LEVELS},
+        summary["waived"],
+        summary["known from the baseline"],
+        rules,
+        summary["Notice"] == NOTICE,
+        outcomes("Checks"),
+        outcomes("Requirements"),
+    )
+
+
 def of_badge(rendered: bytes) -> Facts:
     """A badge has no room for single rules and requirements."""
     image = etree.fromstring(rendered)
@@ -230,4 +270,5 @@ READERS = {
     "earl-turtle": lambda rendered: of_graph(Graph().parse(data=rendered, format="turtle")),
     "csv": of_csv,
     "badge": of_badge,
+    "xlsx": of_xlsx,
 }

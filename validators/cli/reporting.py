@@ -24,6 +24,14 @@ NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 THRESHOLD = "How many percent may change before somebody has to look: lost=10%, changed=75%, churn=1%, emptied=20%."
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+USUAL = "20"
+
+
+def _usual_samples(context: click.Context, _: click.Parameter, value: str | None) -> str:
+    """How many samples there are where nobody says: in a form that is worked through row by row all of them."""
+    return value or ("all" if FORMATS[context.params["form"]].rows else USUAL)
+
+
 REPORT_OPTIONS: Sequence[Callable[[Any], Any]] = (
     click.option(
         "--strictness",
@@ -34,9 +42,21 @@ REPORT_OPTIONS: Sequence[Callable[[Any], Any]] = (
     click.option(
         "--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit with 1."
     ),
-    click.option("--format", "form", type=click.Choice(list(FORMATS)), default="console", help="Form of the report."),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(FORMATS)),
+        default="console",
+        is_eager=True,
+        help="Form of the report.",
+    ),
     click.option("--output", type=NEW_FILE, help="Write the report here."),
-    click.option("--samples", default="20", metavar="N|all", help="Occurrences shown per rule and input."),
+    click.option(
+        "--samples",
+        metavar="N|all",
+        callback=_usual_samples,
+        help="Occurrences shown per rule and input: 20, in csv and xlsx all.",
+    ),
     click.option("--waivers", type=FILE, help="TOML file of findings that are waived."),
     click.option("--baseline", type=FILE, help="Earlier JSON report: only what is new counts."),
     click.option("--at", metavar="TIME", help="Judge as of this time (ISO 8601), not now."),
@@ -71,6 +91,8 @@ def read_time(text: str) -> datetime:
 def write_report(report: "Report", form: str, output: Path | None) -> None:
     """Render `report` and write it, whole or not at all, to the file or to standard output."""
     if output is None:
+        if not FORMATS[form].text and sys.stdout.isatty():
+            raise WrongUsage(f"a terminal cannot show {form}: name a file with --output")
         sys.stdout.buffer.write(render(report, form, sys.stdout))
         return
     write_whole(output, render(report, form))

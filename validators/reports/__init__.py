@@ -12,11 +12,14 @@ from fairmark.validators.core.report import Report
 
 
 class Format(NamedTuple):
-    """A report format: what it is called on the web, how its files end, and what renders it."""
+    """A report format: what it is called on the web, how its files end, and what renders it. One with `rows` is worked
+    through row by row, so it usually holds every occurrence; one that is no `text` is nothing for a terminal."""
 
     media_type: str
     suffix: str
     render: Callable[[Report], bytes]
+    rows: bool = False
+    text: bool = True
 
 
 def _later(module: str, function: str = "render") -> Callable[[Report], bytes]:
@@ -27,6 +30,8 @@ def _later(module: str, function: str = "render") -> Callable[[Report], bytes]:
     return render
 
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 FORMATS = {
     "console": Format("text/plain; charset=utf-8", ".txt", _later("console")),
     "json": Format("application/json", ".json", _later("json_report")),
@@ -35,7 +40,8 @@ FORMATS = {
     "sarif": Format("application/sarif+json", ".sarif", _later("sarif")),
     "earl": Format("application/ld+json", ".jsonld", _later("earl", "render_json_ld")),
     "earl-turtle": Format("text/turtle; charset=utf-8", ".ttl", _later("earl", "render_turtle")),
-    "csv": Format("text/csv; charset=utf-8", ".csv", _later("csv_report")),
+    "csv": Format("text/csv; charset=utf-8", ".csv", _later("csv_report"), rows=True),
+    "xlsx": Format(WORKBOOK, ".xlsx", _later("xlsx"), rows=True, text=False),
     "badge": Format("image/svg+xml", ".svg", _later("badge")),
 }
 

@@ -60,8 +60,9 @@ schemas: install ## the schemas and contexts that are made of a base and deltas,
 	$(BIN)/python -P schemas/credentials/build.py
 	$(BIN)/python -P schemas/credentials/contexts/build.py
 
-twins: install ## the twins of the credential rules, made and signed anew
+twins: install ## the twins of the credential and spreadsheet rules, made anew
 	PYTHONPATH=tests $(BIN)/python -P -m credential_twins
+	PYTHONPATH=tests $(BIN)/python -P -m spreadsheet_twins
 
 clean: ## all that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

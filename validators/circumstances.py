@@ -8,6 +8,7 @@ from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.limits import Limits
+from fairmark.validators.readers.spreadsheets.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class Circumstances:
     """`name` is that of the input; `forced` says that the user named the profile; `served` is the path of the URL that
     the input came from, `text` its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none),
     `now` the moment to judge as of, `recipients` the identifiers of the person whose credential it should be, none
-    where nobody asks. `limits` say how much of what is packed may be unpacked."""
+    where nobody asks. `limits` say how much of what is packed may be unpacked; `earlier` is where earlier versions of a
+    framework are, None where it is compared with none."""
 
     name: str = ""
     forced: bool = False
@@ -26,5 +28,6 @@ class Circumstances:
     shelf: Shelf = field(default_factory=EmptyShelf)
     references: References = field(default_factory=References)
     limits: Limits = field(default_factory=Limits)
+    earlier: Earlier | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

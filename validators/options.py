@@ -21,6 +21,7 @@ from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source
+from fairmark.validators.readers.spreadsheets.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,18 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     previous: Export | None = None
     """The last export in OneRoster CSV: a new one is judged in the light of it."""
+    earlier: Earlier | None = None
+    """Earlier versions of frameworks: a spreadsheet is judged as one that is imported over its own."""
     thresholds: Thresholds = THRESHOLDS
     compares: bool = True
     """Whether what the inputs say of one another is judged at the end."""
     references: References | None = None
     """What stands for the network, where the caller has its own; `resources` and `online` do not count then."""
+
+    @property
+    def compared_with(self) -> Export | Earlier | None:
+        """What the user has named to compare the inputs with."""
+        return self.previous or self.earlier
 
 
 USUAL = Options()

@@ -122,7 +122,7 @@ class Run:
             **redaction(options),
             "online": options.online,
             "recipient": bool(options.recipients),
-            "previous": self.collector.shown(options.previous.name) if options.previous else None,
+            "previous": self.collector.shown(previous.name) if (previous := options.compared_with) else None,
             "thresholds": list(options.thresholds.settings()) if options.previous else [],
         }
         return self.collector.report(
@@ -360,6 +360,7 @@ class Run:
             shelf=self._options.shelf,
             references=self._references,
             limits=self._options.limits,
+            earlier=self._options.earlier,
             recipients=self._options.recipients,
             now=self.clock,
         )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fairmark.validators.core.report import Report
     from fairmark.validators.core.sharing import Sharing
     from fairmark.validators.judge import Options
+    from fairmark.validators.readers.limits import Limits
 
 
 @click.command()
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
 @report_options
 @click.option("--shelf", type=FOLDER, help="CASE packages that inputs refer to.")
-@click.option("--previous", type=EXPORT, metavar="OLD", help="The last export (OneRoster) to compare this one with.")
+@click.option("--previous", type=EXPORT, metavar="OLD", help="The last export or framework, to compare with.")
 @click.option("--threshold", "thresholds", multiple=True, metavar="NAME=VALUE", help=THRESHOLD)
 @click.option("--resources", type=FILE, help="JSON file: URLs to the files that stand in for them.")
 @click.option("--online", is_flag=True, help="Fetch what documents refer to: keys, status lists, contexts.")
@@ -50,10 +51,27 @@ def validate(fail_on: str, form: str, output: Path | None, **given: Any) -> None
     """Judge INPUT: a file, a folder, a zip, - for standard input, or an http(s) URL."""
     report = judged(**given)
     write_report(report, form, output)
-    if given["previous"] and not any(input.kind == "oneroster" for input in report.inputs):
-        click.echo(f"Nothing was compared with {given['previous']}: no INPUT is a OneRoster package.", err=True)
+    if lacking := not_compared(report, given["previous"]):
+        click.echo(f"Nothing was compared with {given['previous']}: no INPUT is {lacking}.", err=True)
         sys.exit(exit_code(report, fail_on) or MISUSED)
     sys.exit(exit_code(report, fail_on))
+
+
+COMPARED = {
+    "previous": (("oneroster",), "a OneRoster package"),
+    "earlier": (("case-workbook", "case-csv"), "a framework in a spreadsheet"),
+}
+"""Options that name what is compared with, to the kinds of input that can be, and what people call these."""
+
+
+def not_compared(report: "Report", previous: Path | None) -> str:
+    """What an input would have to be to be compared with `previous`, where none is; else ""."""
+    from fairmark.validators.readers.limits import Limits
+
+    for option in read_previous(previous, Limits()):
+        kinds, called = COMPARED[option]
+        return "" if any(input.kind in kinds for input in report.inputs) else called
+    return ""
 
 
 def judged(*, inputs: tuple[str, ...], jobs: int | None, engine: str | None, **rest: Any) -> "Report":
@@ -104,7 +122,6 @@ def read_options(
     from fairmark.validators.core.levels import Strictness
     from fairmark.validators.core.profile import profile_named
     from fairmark.validators.core.shelf import EmptyShelf
-    from fairmark.validators.exports.last import Export
     from fairmark.validators.exports.thresholds import thresholds_from
     from fairmark.validators.judge import Options
     from fairmark.validators.readers import decisions
@@ -124,7 +141,7 @@ def read_options(
         strictness=Strictness(strictness),
         samples=read_samples(samples),
         shelf=FolderShelf(shelf, stated) if shelf else EmptyShelf(),
-        previous=Export(previous, stated).checked() if previous else None,
+        **read_previous(previous, stated),
         thresholds=thresholds_from(thresholds),
         waivers=decisions.load_waivers(waivers) if waivers else (),
         waivers_name=str(waivers or ""),
@@ -138,6 +155,26 @@ def read_options(
         sharing=sharing,
         limits=stated,
     )
+
+
+def read_previous(path: Path | None, limits: "Limits") -> dict[str, Any]:
+    """What is at the path that inputs are compared with, as the option that it is: an export in OneRoster CSV, or
+    versions of frameworks. WrongUsage where it is neither."""
+    from fairmark.validators.exports.last import Export, NoPackage
+    from fairmark.validators.readers.spreadsheets.earlier import Earlier, NoFramework
+
+    if path is None:
+        return {}
+    try:
+        return {"previous": Export(path, limits).checked()}
+    except NoPackage:
+        pass
+    try:
+        return {"earlier": Earlier(path, limits).checked()}
+    except NoFramework:
+        raise WrongUsage(
+            f"{path} is no export in OneRoster CSV, and no framework: workbook, CSV file or CASE package"
+        ) from None
 
 
 def read_sharing(path: Path | None) -> "Sharing":

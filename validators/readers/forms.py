@@ -20,6 +20,8 @@ SUFFIXES: Final = (".xml", ".csv", ".xlsx", ".xlsm")
 
 WORKBOOK_BEGINS: Final = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/")
 """What the first member of an archive is called that is a workbook, or another document of an office."""
+OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Begins a document of an office in the old form, or one that a password protects."""
 NAME_AT: Final = 30
 """Where, in an archive, the name of its first member stands."""
 
@@ -92,7 +94,7 @@ def is_workbook(head: bytes, name: str) -> bool:
 
 
 def is_called_workbook(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in (".xlsx", ".xlsm")
+    return PurePosixPath(name).suffix.lower() in (".xlsx", ".xlsm", ".xls")
 
 
 SHEETS: Final = (b'"CF Doc"', b'"CF Item"', b'"CF Association"')
@@ -113,7 +115,7 @@ def holds_framework(stream: IO[bytes], most: int) -> bool:
 
 def _kind(head: bytes, name: str) -> tuple[str, str]:
     """The kind and the version, both "" where nothing tells."""
-    if is_workbook(head, name):
+    if is_workbook(head, name) or (head.startswith(OLD_OFFICE) and is_called_workbook(name)):
         return "case-workbook", ""
     text = _text(head)
     if text.startswith(("{", "[")):  # JSON without line breaks may have what look like names of columns
@@ -157,6 +159,8 @@ def _of_table(text: str) -> str:
     if tuple(names[: len(POWERSCHOOL)]) == POWERSCHOOL:
         return "powerschool-standards"
     if "fullstatement" in known and {"identifier", "humancodingscheme"} & known:
+        return "case-csv"
+    if {"rubricidentifier", "criterionidentifier"} <= known:
         return "case-csv"
     return ""
 

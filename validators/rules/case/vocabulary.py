@@ -44,7 +44,7 @@ def association_type_is_in_the_vocabulary(package: Package) -> Findings:
     Repair: Use the token as the standard spells it; for a relation that it lacks use an `ext:` term in CASE 1.1.
     """
     tokens = _tokens(package.version)
-    meant = first_few(_token_meant)
+    meant = first_few(token_meant)
     for node in package.of("CFAssociation"):
         type = node.data.get("associationType")
         if not isinstance(type, str) or type in tokens:
@@ -59,7 +59,7 @@ def association_type_is_in_the_vocabulary(package: Package) -> Findings:
         )
 
 
-def _token_meant(version: str, type: str) -> str:
+def token_meant(version: str, type: str) -> str:
     """A hint that names the token that was probably meant, "" where none comes near."""
     tokens = {token.lower(): token for token in _tokens(version)}
     letters = re.sub(r"[^a-z]", "", type.lower())

@@ -1,0 +1,1 @@
+"""CASE frameworks in spreadsheets: the workbook of three sheets, and the dialects of CSV files."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from fairmark.schemas.oneroster import VERSIONS, TableSpec, tables
 from fairmark.validators.core.events import Taken
 from fairmark.validators.core.location import Location, in_table
+from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.keys import Keys

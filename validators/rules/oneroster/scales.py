@@ -8,12 +8,11 @@ from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
 from fairmark.validators.readers.oneroster import BULK, Roster, RosterTable
+from fairmark.validators.readers.score_scales import pairs_in
 from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
 from fairmark.validators.rules.oneroster.values import DELETED, Meanings, number
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 
-PAIR = re.compile(r"\{([^{}:]+):([^{}:]+)\}")
-IS_SCALE = re.compile(rf"\s*{PAIR.pattern}(?:\s*,\s*{PAIR.pattern})*\s*").fullmatch
 RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)", re.ASCII)
 
 
@@ -42,9 +41,10 @@ def _is_numeric(side: str) -> bool:
 
 def scale_in(cell: str) -> Scale | None:
     """The scale in a cell, None where it is not one."""
-    if not IS_SCALE(cell):
+    sides = pairs_in(cell)
+    if sides is None:
         return None
-    pairs = tuple(frozenset(side.strip().casefold() for side in pair) for pair in PAIR.findall(cell))
+    pairs = tuple(frozenset(side.casefold() for side in pair) for pair in sides)
     found = (RANGE.fullmatch(side) for pair in pairs for side in pair)
     return Scale(pairs, tuple((float(match[1]), float(match[2])) for match in found if match))
 

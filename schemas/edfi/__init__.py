@@ -112,6 +112,12 @@ def privacy() -> Mapping[str, str]:
 
 
 @cache
+def label_order() -> tuple[str, ...]:
+    """The elements of natural keys that name a record to people, in this order."""
+    return tuple(load("edfi/elements.json")["label"])
+
+
+@cache
 def descriptors() -> Mapping[str, str]:
     """Elements that hold the value of a descriptor, each with the name of that descriptor."""
     return MappingProxyType(load("edfi/descriptors.json")["elements"])

@@ -25,7 +25,8 @@ class Location:
     or to the second of two members with one name; otherwise they are computed for what is shown.
     `whole` says that a place stands for the whole input or table, as the first byte that cannot be read does.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
-    or SHEET where the path leads into a table, "" elsewhere. `input` names the input that holds the place, where
+    or SHEET where the path leads into a table, "" elsewhere. `number` (1-based) is that of the record among all of the
+    input, where they are counted and stand in no table; 0 elsewhere. `input` names the input that holds the place, where
     several are judged together; "" for the one at hand.
     """
 
@@ -39,6 +40,7 @@ class Location:
     input: str = ""
     whole: bool = False
     key: Privacy = Privacy.RECORD_KEY
+    number: int = 0
 
     @property
     def pointer(self) -> str:
@@ -48,9 +50,11 @@ class Location:
     @property
     def owner(self) -> str | int:
         """The object or record that the place belongs to, as far as that can be told; else the place itself. In a table
-        it is the row, for two of them may have one identifier."""
+        it is the row, and of records that are counted their number, for two of them may have one identifier."""
         if self.table:
             return int(self.path[1])
+        if self.number:
+            return self.number
         return self.record or f"{self.document}{self.pointer}"
 
     @property

@@ -8,9 +8,9 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from fairmark.schemas.edfi import NEWEST, Version, privacy
+from fairmark.schemas.edfi import NEWEST, Version, label_order, privacy
 from fairmark.validators.core.location import Location, Path
-from fairmark.validators.core.privacy import SHOWN, Privacy, disclosed
+from fairmark.validators.core.privacy import Privacy, disclosed
 
 
 class Key(NamedTuple):
@@ -22,15 +22,22 @@ class Key(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The key as people read it, without what is an education record or personal beyond a record's key."""
-        leaves = zip(self.paths, self.texts, strict=True)
-        said = (text.rpartition("#")[2] for path, text in leaves if privacy_of(path) in SHOWN)
-        return " / ".join(dict.fromkeys(said))
+        """The key as people read it: whose it is first, without what is an education record or personal beyond a
+        record's key, nor what only repeats the rest."""
+        said: dict[str, dict[str, None]] = {}
+        for path, text in zip(self.paths, self.texts, strict=True):
+            said.setdefault(path.rpartition("/")[2], {})[text.rpartition("#")[2]] = None
+        return " / ".join(text for name in label_order() for text in said.get(name, ()))
+
+    @property
+    def folded(self) -> "Key":
+        """The key with its texts in small letters."""
+        return Key(self.paths, tuple(text.casefold() for text in self.texts))
 
     @property
     def privacy(self) -> Privacy:
         """The class of the label: whether it leads to a person."""
-        classes = {privacy_of(path) for path in self.paths}
+        classes = {privacy_of(path) for path in self.paths if element_of(path.split("/")) in label_order()}
         return Privacy.RECORD_KEY if Privacy.RECORD_KEY in classes else Privacy.PUBLIC
 
     def text(self, name: str) -> str:
@@ -39,11 +46,12 @@ class Key(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record: an element below the root. `number` (1-based) counts those of its name; `key` is None where it has no
-    key that is known; `present` are the elements in it that say something, `kept` the paths and texts of those that
-    rules look at."""
+    """A record: an element below the root. `ordinal` (0-based) counts all of them, `number` (1-based) those of its
+    name; `key` is None where it has no key that is known; `present` are the elements in it that say something, `kept`
+    the paths and texts of those that rules look at."""
 
     name: str
+    ordinal: int
     number: int
     line: int
     key: Key | None
@@ -72,7 +80,7 @@ class Marks:
     """The marks of one sort, in the order of the file."""
 
     def __init__(self) -> None:
-        self._rows, self._paths, self._lines, self._values = (array("L") for _ in range(4))
+        self._rows, self._paths, self._lines, self._values = (array("I") for _ in range(4))
         self._pool: dict[Hashable, int] = {}
         self._known: list[Any] = []
 
@@ -160,7 +168,7 @@ class Interchange:
         steps: Path = (self.root, row.name, row.number, *path)
         cls = disclosed(shown or privacy_of(element_of(steps)), self.show_values)
         label, key = (row.key.label, row.key.privacy) if row.key else ("", Privacy.PUBLIC)
-        return Location(steps, label, cls, line=line or row.line, key=key)
+        return Location(steps, label, cls, line=line or row.line, key=key, number=row.ordinal + 1)
 
     def at(self, mark: Mark, *, shown: Privacy | None = None) -> Location:
         """The place of a mark."""

@@ -94,7 +94,7 @@ class _Reading:
             kept = [(path, text) for path in entity.kept for text in self._at(record, path)]
         elif self.found.root == DESCRIPTORS and name.endswith(DESCRIPTOR):
             self._define(record, row)
-        self.found.rows.append(Row(name, self._numbers[name], line, key, present, tuple(kept)))
+        self.found.rows.append(Row(name, row, self._numbers[name], line, key, present, tuple(kept)))
 
     def done(self) -> Interchange:
         """The index, with what refers to XML ids resolved."""

@@ -4,10 +4,12 @@ libxml2 finds what is wrong; its own messages quote what stands there, which may
 what is expected is taken out of them, the rest is said anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 import re
 from typing import Any
+
+from lxml import etree
 
 EXPECTED = re.compile(r"Expected is (?:one of )?\( (?P<names>.*) \)\.\s*$", re.DOTALL)
 SPACE = re.compile(r"\{[^{}]*\}")
@@ -55,26 +57,31 @@ class Violation:
 
 def violations(schema: Any, root: Any) -> Iterator[Violation]:
     """What `schema` says against the document below `root`; of one value only the first thing."""
-    tree = root.getroottree()
-    if schema.validate(tree):
+    if schema.validate(root.getroottree()):
         return
     said: set[tuple[str, str]] = set()
+    prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
     for entry in schema.error_log:
         match = ATTRIBUTE.match(entry.message)
         attribute = match["name"] if match else ""
         place = (entry.path or "/*", attribute)
-        kind = KINDS.get(entry.type_name, Kind("does not follow the schema", lambda message: "what the schema says"))
+        kind = KINDS.get(entry.type_name, OTHER)
         if kind.is_of_value and place in said:
             continue
         said.add(place)
-        found = tree.xpath(entry.path) if entry.path else [root]
+        element = _at(root, entry.path, prefixes)
         yield Violation(
-            found[0] if found else root,
-            attribute,
-            kind.words(entry.message),
-            kind.expects(entry.message),
-            kind.is_of_value,
+            element, attribute, kind.words(entry.message), kind.expects(entry.message), is_of_value=kind.is_of_value
         )
+
+
+def _at(root: Any, path: str | None, prefixes: Mapping[str, str]) -> Any:
+    """The element at the path that libxml2 has given; the root where it leads to none."""
+    try:
+        found = root.getroottree().xpath(path, namespaces=prefixes) if path else ()
+    except etree.XPathError:  # a prefix that stands for two namespaces
+        found = ()
+    return next((element for element in found if isinstance(element.tag, str)), root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +171,6 @@ KINDS = {
     "SCHEMAV_CVC_IDC": Kind("has a value that an earlier one has", _constant("a value of its own")),
 }
 """What libxml2 calls an error to what it is in plain words."""
+
+OTHER = Kind("does not follow the schema", _constant("what the schema says"))
+"""All other errors."""

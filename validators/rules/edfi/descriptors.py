@@ -28,7 +28,7 @@ SHIPPED_WITH = "5"
     versions=ALL,
     kinds=(FILE,),
     basis="Ed-Fi XSD guidelines, Ed-Fi Descriptors",
-    message="{observed} is no value of the form {expected}",
+    message="{observed} is not {expected}",
     notes="A value under the namespace of Ed-Fi that the standard does not ship (version 5, where its values are "
     "known) "
     "is a warning: it may have been shipped by another minor version. Of a level or another education record the "
@@ -102,7 +102,7 @@ def _descriptor(found: Interchange, mark: Mark) -> str:
 
 def _wrong(found: Interchange, name: str, value: str) -> tuple[str, bool]:
     """The form that the value should have, "" where it has it; and whether that is only doubted."""
-    form = f"uri://OWNER/{name or 'NAME'}Descriptor#CODE"
+    form = f"of the form uri://OWNER/{name or 'NAME'}Descriptor#CODE"
     match = FORM.fullmatch(value)
     if match is None or (name and match["name"] != name):
         return form, False
@@ -110,15 +110,18 @@ def _wrong(found: Interchange, name: str, value: str) -> tuple[str, bool]:
         return f"{form}, of at most {LONGEST} characters", False
     values = edfi.shipped().get(match["name"]) if found.generation == SHIPPED_WITH else None
     if match["owner"] == EDFI and values is not None and match["code"] not in values:
-        return f"{form} with you as the owner, for Ed-Fi has no such value", True
+        return "one of the values that Ed-Fi ships; your own belong under your own namespace", True
     return "", False
 
 
 def _shown(found: Interchange, mark: Mark) -> Location:
-    """The place of a value that may be shown: of what the standard calls so in a known element it is, beside the record
-    only where it says nothing of a person."""
+    """The place of a value, which is shown where it can be no personal one: in an element that is known, and where it
+    says something of a person only if it has the form of a descriptor, and without the record beside it."""
     element = element_of(mark.path)
     if element not in edfi.descriptors():
         return found.at(mark)
-    place = found.at(mark, shown=Privacy.PUBLIC)
-    return replace(place, record="") if privacy_of(element) is Privacy.EDUCATION_RECORD else place
+    if privacy_of(element) is not Privacy.EDUCATION_RECORD:
+        return found.at(mark, shown=Privacy.PUBLIC)
+    if not FORM.fullmatch(mark.value):
+        return found.at(mark)
+    return replace(found.at(mark, shown=Privacy.PUBLIC), record="")

@@ -17,8 +17,9 @@ ID = f"{STANDARD}Id"
 
 LOADED_BEFORE = (
     "A reference may be to a record in another file, or to one that the target has already: where no file of the call "
-    "holds any {}, it is a warning. A reference that names its record by something else than its key is not followed, "
-    "and nothing is said to be missing where a file could not be read to its end."
+    "holds any {}, it is a warning, and so it is where only capital letters differ: some targets tell them apart, some "
+    "do not. A reference that names its record by something else than its key is not followed, and nothing is said to "
+    "be missing where a file could not be read to its end."
 )
 
 
@@ -173,4 +174,6 @@ def _dangling(batch: EdfiBatch, member: Member, mark: Mark, entity: str, observe
     expected = f"one of the {records} that are sent"
     if not batch.of(entity):
         severity, expected = WARNING, f"one of the {records} that the target has already, for none are sent"
+    elif batch.differs_in_case(entity, mark.value):
+        severity, expected = WARNING, f"{expected}, with the same capital letters"
     return finding(at=member.at(mark), observed=observed, expected=expected, severity=severity)

@@ -83,6 +83,7 @@ class EdfiBatch:
     kind: str = BATCH
     well_formed: bool = False
     steps: Sequence[Taken] = ()
+    _folded: dict[str, set[Key]] = field(default_factory=dict)
 
     @property
     def applies(self) -> Mapping[str, str]:
@@ -115,6 +116,12 @@ class EdfiBatch:
     def of(self, entity: str) -> Mapping[Key, Record]:
         """The records of an entity by their keys; of several with one key the first."""
         return self._firsts.get(entity, {})
+
+    def differs_in_case(self, entity: str, key: Key) -> bool:
+        """Whether a record of the entity has the key but for capital letters."""
+        if entity not in self._folded:
+            self._folded[entity] = {known.folded for known in self.of(entity)}
+        return key.folded in self._folded[entity]
 
     def references(self, entity: str) -> Iterator[tuple[Member, Mark]]:
         """All elements that refer to a record of the entity, each with the file that holds it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 import json
+import re
 from typing import Any
 
 PREFIX = "#/$defs/"
@@ -40,6 +41,20 @@ def load(path: str) -> dict[str, Any]:
     """The schema in `path`, relative to this package, such as "case/case-v1p1.schema.json". Do not change it."""
     parsed: dict[str, Any] = json.loads(files(__name__).joinpath(path).read_text("utf-8"))
     return parsed
+
+
+def named(urn: str) -> dict[str, Any]:
+    """The schema whose `$id` is `urn`, such as urn:fairmark:schema:case:v1p1."""
+    family, version = urn.split(":")[-2:]
+    file = version if family == "credentials" else f"{family}-{version}"
+    return load(f"{family}/{file}.schema.json")
+
+
+@cache
+def referred(path: str) -> Mapping[str, dict[str, Any]]:
+    """The schemas that the one in `path` refers to, by their `$id`."""
+    urns = set(re.findall(r'"\$ref": "(urn:[^"#]+)#', json.dumps(load(path))))
+    return {urn: named(urn) for urn in sorted(urns)}
 
 
 def class_tables(schema: Mapping[str, Any]) -> dict[str, ClassTable]:

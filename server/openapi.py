@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from fairmark.schemas import load
+from fairmark.schemas import named
 from fairmark.server import problems
 from fairmark.server.http import JSON, Answer, Api, Call, Route
 
@@ -175,9 +175,7 @@ def _takes(route: Route, argument: str) -> bool:
 
 def definitions_of(urn: str) -> Mapping[str, Json]:
     """The definitions of the schema with that id, such as urn:fairmark:schema:case:v1p1."""
-    family, version = urn.split(":")[-2:]
-    file = version if family == "credentials" else f"{family}-{version}"
-    found: Mapping[str, Json] = load(f"{family}/{file}.schema.json")["$defs"]
+    found: Mapping[str, Json] = named(urn)["$defs"]
     return found
 
 
@@ -208,12 +206,17 @@ class _Bundle:
         """The schema with its references to definitions turned into references to components."""
         if isinstance(schema, dict):
             return {
-                key: COMPONENTS + self._add(urn, value.removeprefix(LOCAL))
+                key: COMPONENTS + self._referred(urn, value)
                 if key == "$ref" and isinstance(value, str)
                 else self._placed(urn, value)
                 for key, value in schema.items()
             }
         return [self._placed(urn, member) for member in schema] if isinstance(schema, list) else schema
+
+    def _referred(self, urn: str, reference: str) -> str:
+        """The component behind a reference within the schema `urn`, which may lead to another one."""
+        other, _, name = reference.rpartition(LOCAL)
+        return self._add(other or urn, name)
 
     def _loosened(self, urn: str, name: str, any_fields: bool) -> Json:
         """A set that may be empty and, where fields can be chosen, whose members may lack any of theirs."""

@@ -11,6 +11,7 @@ from fairmark.server.learning.continuum import Continuums, Item, Json
 from fairmark.server.learning.evidence import EVIDENCE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger, Recorder
+from fairmark.validators.learning.depth import reaches
 from fairmark.validators.learning.determining import Parameters, Score, conclude
 from fairmark.validators.learning.measure import shown
 
@@ -74,7 +75,14 @@ def _admitted(ledger: Recorder, rule: Json, learner: str, item: Item) -> list[Fa
         and fact.data["status"] == "scored"
         and fact.data["scorerRole"] in admits["roles"]
         and fact.data["purpose"] in admits["purposes"]
+        and _is_deep_enough(fact.data.get("depth"), admits.get("minDepth"))
     ]
+
+
+def _is_deep_enough(depth: Json | None, least: Json | None) -> bool:
+    if least is None:
+        return True
+    return depth is not None and reaches(depth["taxonomy"], depth["value"], least["taxonomy"], least["value"])
 
 
 def _conclusion(rule: Json, judgments: Sequence[Fact], ledger: Recorder) -> Json:

@@ -20,6 +20,13 @@ DEEP: Mapping[str, Value] = {"webb-dok": 3, "bloom-revised": "analyze", "solo": 
 """Taxonomy to the value from which on learning is deep. For Webb's it is the profile's; for the others ours."""
 
 
+def reaches(taxonomy: str, value: Value, least_taxonomy: str, least: Value) -> bool:
+    """Whether a depth is at least another one. Depths of two taxonomies cannot be compared, so neither reaches the
+    other."""
+    order = TAXONOMIES[taxonomy]
+    return taxonomy == least_taxonomy and order.index(value) >= order.index(least)
+
+
 @dataclass(frozen=True, slots=True)
 class DepthProfile:
     """How often which depth was shown in one taxonomy. `deepest` and `median` (the lower of two) are values of it, None

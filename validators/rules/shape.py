@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import jsonschema_rs
 
-from fairmark.schemas import PREFIX, load
+from fairmark.schemas import PREFIX, load, referred
 from fairmark.validators.core.location import Path
 from fairmark.validators.rules.parts import parts
 from fairmark.validators.rules.skeleton import Skeleton, printable
@@ -112,14 +112,17 @@ def _each_once(found: Iterable[Breach]) -> list[Breach]:
 
 @cache
 def _gate(schema: str, name: str) -> Any:
-    return jsonschema_rs.Draft202012Validator(_definition(schema, name), validate_formats=False)
+    others = jsonschema_rs.Registry(list(referred(schema).items()))
+    return jsonschema_rs.Draft202012Validator(_definition(schema, name), validate_formats=False, registry=others)
 
 
 @cache
 def _reference(schema: str, name: str) -> "jsonschema.Draft202012Validator":
     import jsonschema  # a tenth of a second that only a refused input has to pay for
+    from referencing import Registry, Resource
 
-    return jsonschema.Draft202012Validator(_definition(schema, name))
+    others = [(urn, Resource.from_contents(contents)) for urn, contents in referred(schema).items()]
+    return jsonschema.Draft202012Validator(_definition(schema, name), registry=Registry().with_resources(others))
 
 
 def _definition(schema: str, name: str) -> dict[str, Any]:

@@ -111,6 +111,18 @@ def test_a_rule_that_wants_three_judgments_lists_what_is_missing(learning: Learn
     assert found["missing"] == [{"kind": "judgments", "needed": 3, "have": 1}]
 
 
+def test_only_work_that_is_deep_enough_counts_where_a_rule_says_so(learning: Learning) -> None:
+    depths = ({"taxonomy": "webb-dok", "value": 3}, {"taxonomy": "webb-dok", "value": 1}, None)
+    judgments = [
+        learning.judgment(learning.evidence(at(day)), SECURE, **({"depth": depth} if depth else {}))
+        for day, depth in enumerate(depths, 1)
+    ]
+    admits = {"roles": ["educator"], "purposes": ["summative"], "minDepth": {"taxonomy": "webb-dok", "value": 2}}
+    assert learning.determination(learning.rule(admits=admits))["judgments"] == [judgments[0]["id"]]
+    other = {**admits, "minDepth": {"taxonomy": "solo", "value": "relational"}}
+    assert learning.determination(learning.rule(admits=other))["judgments"] == []
+
+
 @pytest.mark.parametrize("parameters", [{"weight": 1}, {"k": 0}, {"minCount": 1.5}, {"window": 0}, {"cuts": 3}])
 def test_parameters_that_mean_nothing_are_refused(parameters: dict[str, float], learning: Learning) -> None:
     field = f"/parameters/{next(iter(parameters))}"

@@ -70,7 +70,7 @@ def archive_can_be_unpacked(package: Roster | Reading) -> Findings:
     severity=ERROR,
     versions=BOTH,
     basis="OneRoster CSV 1.2, manifest.csv",
-    message="there is no manifest.csv at the root of the package{observed}",
+    message="there is no manifest.csv at the root of the package: {observed}",
 )
 def manifest_is_at_the_root(roster: Roster) -> Findings:
     """The package has a file `manifest.csv` at its root.
@@ -84,7 +84,7 @@ def manifest_is_at_the_root(roster: Roster) -> Findings:
     if MANIFEST in roster.names:
         return
     found = roster.manifest.file if roster.manifest else ""
-    yield finding(at=WHOLE, observed=f": there is {found}" if found else "")
+    yield finding(at=WHOLE, observed=f"it is {found}" if found else "it is nowhere in it")
 
 
 @rule(

@@ -10,7 +10,8 @@ import pytest
 
 from conftest import ROOT
 from fairmark.schemas.oneroster import VERSIONS, tables
-from fairmark.validators.core.rule import REGISTRY
+from fairmark.validators.core.engine import rules_for
+from fairmark.validators.exports.changes import changes_since
 from fairmark.validators.judge import load_rules
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster import MANIFEST
@@ -37,10 +38,13 @@ WIDEST = max(len(spec.columns) for version in VERSIONS for spec in tables(versio
 
 def run_all(files: dict[str, bytes], folder: Path, version: str) -> None:
     shelf = FolderShelf(ROOT / "fixtures" / "oneroster" / "shelf", Limits())
-    read = replace(roster(written(folder, files), version), shelf=shelf)
-    for rule in REGISTRY.values():
-        if rule.standard == "OR" and version in rule.versions:
-            list(rule.check(read))
+    read = replace(roster(written(folder / "junk", files), version), shelf=shelf)
+    sound = roster(written(folder / "sound", package(*tables(version), version=version)), version)
+    subjects = (read, changes_since([sound], read), changes_since([read], replace(sound, shelf=shelf)))
+    for subject in subjects:
+        for rule in rules_for(subject):
+            if rule.standard == "OR" and (subject is read or subject.kind in rule.kinds):
+                list(rule.check(subject))
 
 
 def changed(data: bytes, *, junk: str | None = None, without: int | None = None) -> bytes:

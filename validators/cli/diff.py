@@ -45,7 +45,7 @@ def diff(
     --needs there is one report, and it exits with 1 when the consumer will miss something.
     """
     if (new is None) is (needs is None):
-        raise WrongUsage("diff takes two reports, two exports, or one report and --needs")
+        raise WrongUsage("diff takes two exports, two reports, or one report and --needs")
     if new and (_is_export(old) or _is_export(new)):
         said, found = _exports(old, new, thresholds, samples, form)
     elif thresholds:

@@ -209,6 +209,14 @@ def test_two_systems_are_compared_and_it_is_said() -> None:
     assert caution.startswith("The systems differ")
 
 
+def test_that_identifiers_are_not_hidden_alike_is_said() -> None:
+    old = as_json(made_reports.clean())
+    shared = {**old, "configuration": {"shareKey": "0" * 16}}
+    [caution] = compare(old, shared).cautions
+    assert "--share-key" in caution
+    assert not compare(shared, shared).cautions
+
+
 # -- the command -----------------------------------------------------------------------------------------------------
 
 

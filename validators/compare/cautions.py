@@ -22,13 +22,23 @@ def _different(old: Json, new: Json) -> Iterator[str]:
         )
     if new["checks"] and old["inputs"][0]["name"] != new["inputs"][0]["name"]:
         yield f"The systems differ: {old['inputs'][0]['name']} in OLD, {new['inputs'][0]['name']} in NEW."
-    yield from _configured_otherwise(old.get("configuration", {}), new.get("configuration", {}))
+    configured = old.get("configuration", {}), new.get("configuration", {})
+    yield from _configured_otherwise(*configured)
+    yield from _hidden_otherwise(*configured)
 
 
 def _configured_otherwise(old: Json, new: Json) -> Iterator[str]:
     names = [name for name in ("seed", "exhaustive", "only", "authenticated", "kind") if old.get(name) != new.get(name)]
     if names:
         yield f"The runs were configured otherwise ({', '.join(names)}), so they have not looked at the same things."
+
+
+def _hidden_otherwise(old: Json, new: Json) -> Iterator[str]:
+    if old.get("shareKey") != new.get("shareKey"):
+        yield (
+            "The identifiers of records are not hidden with the same key (--share-key), so a finding that is still open "
+            "may count as fixed and as new."
+        )
 
 
 def _left_out(report: Json, side: str) -> Iterator[str]:

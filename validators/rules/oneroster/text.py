@@ -38,7 +38,7 @@ def text_is_utf8(roster: Roster) -> Findings:
     """
     for file, data in roster.files.items():
         if said := misencoded(data.text):
-            yield finding(at=in_table(file, data.text.undecodable_line), observed=said, expected="UTF-8")
+            yield finding(at=in_table(file, data.text.undecodable_line, whole=True), observed=said, expected="UTF-8")
 
 
 @rule(
@@ -179,4 +179,4 @@ def text_is_separated_and_quoted_well(roster: Roster) -> Findings:
         for row in data.faults.badly_quoted:
             yield finding(at=in_table(file, row), observed=BADLY_QUOTED)
         if end := early_end(data):
-            yield finding(at=in_table(file, end[0]), observed=end[1], severity=ERROR)
+            yield finding(at=in_table(file, end[0], whole=True), observed=end[1], severity=ERROR)

@@ -93,7 +93,7 @@ def _numbers(records: Sequence[tuple[int, int, str]]) -> str:
     kept = NAMED if len(ordered) == NAMED else NAMED - 1
     said = [f"{count:,} of {total:,} {what}" for count, total, what in ordered[:kept]]
     if others := ordered[kept:]:
-        count, total = (sum(each[at] for each in others) for at in (0, 1))
+        count, total = sum(each[0] for each in others), sum(each[1] for each in others)
         said.append(f"{count:,} of {total:,} other records")
     return _joined(said)
 

@@ -42,8 +42,8 @@ def redact(value: object, privacy: Privacy, sharing: Sharing | None = None) -> s
     shared, `sharing` says what stands for an identifier."""
     match privacy:
         case Privacy.RECORD_KEY if sharing:
-            several = isinstance(value, list | tuple) and all(isinstance(part, str) for part in value)
-            return shorten(", ".join(sharing.pseudonym(_as_text(part)) for part in (value if several else (value,))))
+            several = value if isinstance(value, list | tuple) else (value,)
+            return shorten(", ".join(sharing.pseudonym(_as_text(part)) for part in several))
         case Privacy.PUBLIC | Privacy.RECORD_KEY:
             return shorten(_as_text(value))
         case Privacy.SENSITIVE | Privacy.SECRET:

@@ -33,7 +33,7 @@ Cell = str | int
 Tone = str
 """How a cell looks: "" for a plain one, or the name of one of the `TONES`."""
 
-TONES = {
+TONES: dict[Tone, dict[str, object]] = {
     "head": {"bold": True, "bg_color": "#F1EFE9", "bottom": 1},
     "title": {"bold": True, "font_size": 14},
     "label": {"bold": True},
@@ -85,7 +85,7 @@ class Book:
         """The format of a text; `quoted` keeps it a text when somebody edits the cell."""
         key = (tone, wraps, quoted)
         if key not in self._formats:
-            looks = {"num_format": "@", "valign": "top", **TONES.get(tone, {})}
+            looks: dict[str, object] = {"num_format": "@", "valign": "top", **TONES.get(tone, {})}
             looks |= {"text_wrap": True} if wraps else {}
             looks |= {"quote_prefix": True} if quoted else {}
             self._formats[key] = self._book.add_format(looks)

@@ -1,7 +1,8 @@
 """Every document rule is proved by twins: `good*` raises nothing above info, `bad*` raises that rule and nothing else.
 
-Beside the twins may stand `options.json` (flags of `fairmark validate`, `{"profile": "case-1.0"}`; see `flags`), and
-`expect.json` (`{"bad": {"CASE-ID-001": "why it speaks too"}}`), which names what else speaks, and why.
+Beside the twins may stand further inputs of the same call (`record-of-good.json`; see `inputs`), `options.json` (flags
+of `fairmark validate`, `{"profile": "case-1.0"}`; see `flags`), and `expect.json` (`{"bad": {"CASE-ID-001": "why it
+speaks too"}}`), which names what else speaks, and why.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,11 @@ def twins(sort: str) -> list[Any]:
         if id in FOLDERS
         for path in sorted(FOLDERS[id].glob(f"{sort}*"))
     ]
+
+
+def inputs(path: Path) -> list[Path]:
+    """The twin at `path`, and what is judged together with it."""
+    return [path, *sorted(path.parent.glob(f"*-of-{path.stem}.*")), *sorted(path.parent.glob(f"*-of-{path.stem}"))]
 
 
 def flags(path: Path) -> list[str]:
@@ -66,13 +72,13 @@ def test_every_rule_has_twins(id: str) -> None:
 
 @pytest.mark.parametrize(("id", "path"), twins("good"))
 def test_the_good_twin_is_quiet(id: str, path: Path, judged: Callable[..., dict[str, Any]]) -> None:
-    loud, all_of_them = raised(judged(path, *flags(path)))
+    loud, all_of_them = raised(judged(*inputs(path), *flags(path)))
     assert id not in all_of_them
     assert loud == also_expected(path.parent, "good")
 
 
 @pytest.mark.parametrize(("id", "path"), twins("bad"))
 def test_the_bad_twin_raises_its_rule_alone(id: str, path: Path, judged: Callable[..., dict[str, Any]]) -> None:
-    loud, all_of_them = raised(judged(path, *flags(path)))
+    loud, all_of_them = raised(judged(*inputs(path), *flags(path)))
     assert id in all_of_them
     assert loud - {id} == also_expected(path.parent, "bad")

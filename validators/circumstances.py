@@ -7,20 +7,23 @@ from datetime import UTC, datetime
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.spreadsheets.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """`name` is that of the input; `forced` says that the user named the profile; `served` is the path of the URL that
-    the input came from, `text` its bytes as UTF-8, `token` the compact JWS of which it is the payload ("" for none),
-    `now` the moment to judge as of, `recipients` the identifiers of the person whose credential it should be, none
-    where nobody asks. `limits` say how much of what is packed may be unpacked; `earlier` is where earlier versions of a
-    framework are, None where it is compared with none."""
+    """`name` is that of the input, `document` the number of the document within it, from 0; `forced` says that the user
+    named the profile; `served` is the path of the URL that the input came from, `text` its bytes as UTF-8, `token` the
+    compact JWS of which it is the payload ("" for none), `now` the moment to judge as of, `recipients` the identifiers
+    of the person whose credential it should be, none where nobody asks. `limits` say how much of what is packed may be
+    unpacked, `agreement` which personal data may be sent, None where that is not known; `earlier` is where earlier
+    versions of a framework are, `schemas` are those of XML that the user has supplied, each None for none."""
 
     name: str = ""
     forced: bool = False
+    document: int = 0
     served: str = ""
     text: bytes = b""
     token: str = ""
@@ -31,3 +34,4 @@ class Circumstances:
     earlier: Earlier | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    agreement: Agreement | None = None

@@ -28,6 +28,7 @@ COMPARING = (
     "fairmark.validators.rules.edfi",
     "fairmark.validators.rules.cross_form",
 )
+    "fairmark.validators.rules.privacy",
 """Families that compare the inputs of one call with one another."""
 
 

@@ -16,6 +16,7 @@ from fairmark.validators.exports.thresholds import Thresholds
 from fairmark.validators.fetching import Resources, reference_fetch
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.forms import FORCED, form_of, unknown_form
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
@@ -46,6 +47,10 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     previous: Export | None = None
     """The last export in OneRoster CSV: a new one is judged in the light of it."""
+    xsd: SchemaFolder | None = None
+    """The schemas that XML is validated against."""
+    agreement: Agreement | None = None
+    """Which personal data may be sent."""
     earlier: Earlier | None = None
     """Earlier versions of frameworks: a spreadsheet is judged as one that is imported over its own."""
     thresholds: Thresholds = THRESHOLDS

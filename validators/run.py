@@ -124,6 +124,7 @@ class Run:
             "recipient": bool(options.recipients),
             "previous": self.collector.shown(previous.name) if (previous := options.compared_with) else None,
             "thresholds": list(options.thresholds.settings()) if options.previous else [],
+            "agreement": options.agreement is not None,
         }
         return self.collector.report(
             version=installed_version("fairmark"), profile=self._profile, at=self.clock, configuration=configuration
@@ -223,6 +224,8 @@ class Run:
         self._apply(source.name, subject, 0, source.size)
         self._tell_judged(source.name, subject)
         whole = subject.is_whole and source.name not in self._cut_short
+        if counted := getattr(subject, "counted", None):
+            self.emit(Counted(source.name, *counted))
         self.emit(InputClosed(source.name, nowhere, partial=not whole))
 
     def _tell_judged(self, input: str, subject: Subject) -> None:
@@ -254,7 +257,7 @@ class Run:
 
     def _judge_document(self, source: Source, text: JsonText, document: Document, what: Recognition) -> None:
         self.profiles.add(what.judged_as)
-        subject = self._subject(document.data, what, source, text.text, document.token)
+        subject = self._subject(document.data, what, source, text.text, document.token, document.number)
         self._apply(source.name, subject, document.number, source.size)
         self._tell_steps(source.name, subject)
         self._tell_judged(source.name, subject)
@@ -301,6 +304,7 @@ class Run:
                 self.judge_source(member, source.name)
         whole = roster.is_whole and source.name not in self._cut_short
         self.emit(InputClosed(source.name, nowhere, partial=not whole))
+                agreement=options.agreement,
 
     def _judge_changes(self, input: str, roster: Roster) -> None:
         """Judge what has changed since the last export, if the user has named one."""
@@ -347,7 +351,9 @@ class Run:
             self._note(name, problems)
             self.emit(InputClosed(name, nowhere))
 
-    def _subject(self, data: Any, what: Recognition, source: Source, text: bytes = b"", token: str = "") -> Any:
+    def _subject(
+        self, data: Any, what: Recognition, source: Source, text: bytes = b"", token: str = "", document: int = 0
+    ) -> Any:
         """What the rules look at: `data`, a parsed document or the bytes of another form, as its family reads it."""
         family = import_module(FAMILIES[what.standard])
         circumstances = Circumstances(
@@ -381,6 +387,7 @@ class Run:
             self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
 
     def _apply_each(self, input: str, subject: Subject, chosen: Sequence[Rule], size: int) -> None:
+            document=document,
         """Judge millions of records: the limit of findings is that of each rule, and four times that for all."""
         most, cut = self._options.limits.findings, False
 
@@ -391,6 +398,7 @@ class Run:
         rules = [capped(rule, most, beyond) for rule in chosen]
         if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
             self._cut_short.add(input)
+            agreement=self._options.agreement,
             self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])
 
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:

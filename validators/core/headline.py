@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fairmark.validators.core.consequence import PARTS, Consequences, consequences, told
-from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Strictness, Verdict
+from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity, Strictness, Verdict
 from fairmark.validators.core.report import InputResult, Report
 
 CONSEQUENCE = {
@@ -55,6 +55,12 @@ BY_ROLE = {"consumer": CONSUMER_CONSEQUENCE, "displayer": DISPLAYER_CONSEQUENCE,
 
 CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})
 """Kinds of input that hold nothing to judge themselves."""
+
+DISCLOSED = {
+    ERROR: "it gives away what must not be sent",
+    WARNING: "it may give away more than is meant",
+}
+"""The consequence of what discloses personal data."""
 
 HELD = "on hold: "
 """What follows the verdict where somebody has to look before the export is sent."""
@@ -129,6 +135,9 @@ def _consequence(report: Report, found: Consequences | None) -> str:
     general = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
     leaves = _leaves(report)
     lost = told(found, leaves[0].name if len(leaves) == 1 else "", at_least=report.partial) if found else ""
+    disclosed, is_all = _disclosure(report)
+    if disclosed:
+        lost = f"{lost}; {disclosed}" if lost else disclosed if is_all else f"{general}; {disclosed}"
     if report.on_hold:
         hold = (
             f"it is not as the export before it ({', '.join(report.on_hold)}), so somebody has to look before it goes"
@@ -137,6 +146,16 @@ def _consequence(report: Report, found: Consequences | None) -> str:
     if not lost:
         return general
     return f"it can be sent, but {lost}" if report.verdict is Verdict.WARN else lost
+
+
+def _disclosure(report: Report) -> tuple[str, bool]:
+    """What is given away, "" where nothing is, and whether that alone makes the verdict."""
+    severities = {True: set[Severity](), False: set[Severity]()}
+    for group in report.findings:
+        severities[group.rule.discloses].add(group.severity)
+    worst = {which: next((each for each in (ERROR, WARNING) if each in severities[which]), None) for which in severities}
+    given = worst[True]
+    return (DISCLOSED[given], given != worst[False]) if given else ("", False)
 
 
 def _numbers(report: Report, found: Consequences | None) -> str:

@@ -99,6 +99,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     notes: str = ""
     holds: bool = False
+    discloses: bool = False
 
     @property
     def standard(self) -> str:
@@ -143,6 +144,7 @@ def rule(
     needs: tuple[str, ...] = (),
     notes: str = "",
     holds: bool = False,
+    discloses: bool = False,
 ) -> Callable[[Declared], Declared]:
     """Declare the decorated generator as the rule `id`.
 
@@ -155,7 +157,8 @@ def rule(
     "observed" for one of a client, which takes what it was seen doing and yields results; `needs`: of such a check, the
     rules that must hold for the same operation, so that a breach is `blocked` where one does not;
     `notes`: where the standard is ambiguous, what was decided; `holds`: a breach at warning or above puts the export
-    on hold until somebody has looked: the verdict is fail, whatever the severity.
+    on hold until somebody has looked: the verdict is fail, whatever the severity; `discloses`: what it speaks of gives
+    something away, and keeps no importer from reading the record.
     """
 
     def declare(check: Declared) -> Declared:
@@ -180,6 +183,7 @@ def rule(
             needs,
             notes,
             holds,
+            discloses,
         )
         return check
 

@@ -171,7 +171,7 @@ class Tally:
     def _weigh(self, counts: Counts, finding: Finding) -> None:
         """Note which record the finding is about, or that it is about the input as a whole."""
         severity, place = finding.rule.severity_at(self.strictness, finding.severity), finding.location
-        if severity is INFO:
+        if severity is INFO or finding.rule.discloses:
             return
         count = counts.by_table.get(place.table_name)
         if count is None or place.is_whole:

@@ -113,8 +113,9 @@ class Credential:
 
     @property
     def applies(self) -> dict[str, str]:
-        """A CLR is made of Open Badges, so the rules of both look at it."""
-        return {"CLR": self.version, "OB": "3.0"} if self.standard == "CLR" else {"OB": self.version}
+        """A CLR is made of Open Badges, so the rules of both look at it; those of privacy look at either."""
+        own = {"CLR": self.version, "OB": "3.0"} if self.standard == "CLR" else {"OB": self.version}
+        return {**own, "PV": "1"}
 
     # -- looking things up -------------------------------------------------------------------------------------------
 
@@ -157,7 +158,8 @@ class Credential:
         """The place of the member under `steps` of the object; the object itself where there are none. The privacy
         class is that of the innermost field that the schema knows; one that it does not know is personal."""
         path = node.path if node.sealed else (*node.path, *steps)
-        return Location(path, node.credential.id, disclosed(self._privacy(node, steps), self.circumstances.show_values))
+        privacy = disclosed(self._privacy(node, steps), self.circumstances.show_values)
+        return Location(path, node.credential.id, privacy, document=self.circumstances.document)
 
     def _privacy(self, node: Node, steps: Sequence[str | int]) -> Privacy:
         cls, privacy = node.cls, Privacy.PUBLIC

@@ -7,6 +7,7 @@ import re
 
 from fairmark.schemas.tables import table
 from fairmark.validators.core.location import HEADER, Location
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.alone import LoneTable, lone_table
 from fairmark.validators.readers.tables.known import plain
@@ -130,8 +131,8 @@ def read_outcomes(data: bytes, name: str, *, show_values: bool) -> Outcomes:
     return Outcomes(read, OUTCOMES, {"CV": "1"}, len(data))
 
 
-def read_results(data: bytes, name: str, *, show_values: bool) -> Results:
-    """The report in `data`, which is the input of that name."""
+def read_results(data: bytes, name: str, *, show_values: bool, agreement: Agreement | None = None) -> Results:
+    """The report in `data`, which is the input of that name; `agreement` says which personal data may be sent."""
     spec = table("canvas/results.json")
     read = lone_table(data, name, spec, key="student id", show_values=show_values)
-    return Results(read, RESULTS, {"CV": "1", "PV": "1"}, len(data))
+    return Results(read, RESULTS, {"CV": "1", "PV": "1"}, len(data), agreement)

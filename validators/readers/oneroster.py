@@ -11,6 +11,7 @@ from fairmark.validators.core.events import Taken
 from fairmark.validators.core.location import Location, in_table
 from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.keys import Keys
 from fairmark.validators.readers.tables.known import KnownTable
@@ -139,10 +140,12 @@ class Roster:
     kind = "oneroster"
     well_formed = False
     steps: Sequence[Taken] = ()
+    agreement: Agreement | None = None
 
     @property
     def applies(self) -> Mapping[str, str]:
-        return {"OR": self.version}
+        """Beside the rules of the standard, those of privacy."""
+        return {"OR": self.version, "PV": "1"}
 
     @cached_property
     def specs(self) -> Mapping[str, TableSpec]:

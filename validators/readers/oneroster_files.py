@@ -7,6 +7,7 @@ import re
 
 from fairmark.schemas.oneroster import VERSIONS, tables
 from fairmark.validators.core.shelf import Shelf
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable
 from fairmark.validators.readers.source import Files, Readable, Unreadable
 from fairmark.validators.readers.tables.known import plain
@@ -79,6 +80,7 @@ def read_roster(
     now: datetime,
     tell: Tell = lambda done, total: None,
     only: Collection[str] | None = None,
+    agreement: Agreement | None = None,
 ) -> Roster:
     """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out.
     With `only`, no tables but those of these names are read."""
@@ -116,6 +118,7 @@ def read_roster(
         shelf=shelf,
         show_values=show_values,
         now=now,
+        agreement=agreement,
     )
 
 

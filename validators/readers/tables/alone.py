@@ -7,6 +7,7 @@ from io import BytesIO
 
 from fairmark.schemas.tables import TableSpec
 from fairmark.validators.core.events import Taken
+from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.faults import problems_of
 from fairmark.validators.readers.tables.known import KnownTable
@@ -16,12 +17,13 @@ from fairmark.validators.readers.tables.table import read_table
 @dataclass(frozen=True)
 class LoneTable:
     """A table as the subject that rules look at. `kind` and `applies` are what rules are chosen by, `size` is the
-    number of its bytes."""
+    number of its bytes, `agreement` says which personal data may be sent, None where that is not known."""
 
     table: KnownTable
     kind: str
     applies: Mapping[str, str]
     size: int
+    agreement: Agreement | None = None
 
     well_formed = False
     steps: Sequence[Taken] = ()
@@ -30,6 +32,11 @@ class LoneTable:
     def is_whole(self) -> bool:
         """Whether it could be read to its end."""
         return self.table.data.complete
+
+    @property
+    def counted(self) -> tuple[int, str, str]:
+        """How many records there are, what they are called, and in which file."""
+        return self.table.records, self.table.spec.name.replace("_", " "), self.table.file
 
     @cached_property
     def problems(self) -> Sequence[Problem]:

@@ -63,6 +63,13 @@ class KnownTable:
         for name, at in self._at.items():
             yield self.spec.columns[name], self.data.column_at(at)
 
+    def unknown(self) -> Iterator[tuple[str, Column]]:
+        """The other columns of the file, by their names as they stand there."""
+        known = set(self._at.values())
+        for at, name in enumerate(self.data.header):
+            if at not in known:
+                yield name, self.data.column_at(at)
+
     def cell(self, row: int, name: str) -> str:
         """The text in a column of the definition, "" where the file lacks it."""
         column = self.column(name)
@@ -74,11 +81,13 @@ class KnownTable:
         return zip(*(nothing if (column := self.column(name)) is None else column for name in names), strict=True)
 
     def at(self, row: int, name: str = "") -> Location:
-        """The place of a cell, or with no name of the whole row. `name` is one of the definition or of the header."""
+        """The place of a cell, or with no name of the whole row, about which rules use their own words only. `name` is
+        one of the definition or of the header."""
         spec = self.spec.columns.get(name, UNKNOWN)
-        privacy = disclosed(Privacy(spec.privacy), self.show_values)
+        privacy = disclosed(Privacy(spec.privacy), self.show_values) if name else Privacy.PUBLIC
         record = self.cell(row, self.key) if self.key else ""
-        return in_table(self.file, self.data.physical(row), name, record=record, privacy=privacy)
+        key = Privacy(self.spec.columns[self.key].privacy) if self.key else Privacy.RECORD_KEY
+        return in_table(self.file, self.data.physical(row), name, record=record, privacy=privacy, key=key)
 
     def at_header(self, name: str = "") -> Location:
         """The place of a name in the header, or of the whole header. Such names are no personal values."""

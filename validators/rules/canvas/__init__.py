@@ -17,8 +17,10 @@ from fairmark.validators.rules.canvas.together import Together
 
 def subject(data: bytes, recognition: Recognition, circumstances: Circumstances) -> LoneTable:
     """The outcomes, or the report on results, in `data`."""
-    read = read_outcomes if recognition.kind == OUTCOMES else read_results
-    return read(data, circumstances.name, show_values=circumstances.show_values)
+    name, show_values = circumstances.name, circumstances.show_values
+    if recognition.kind == OUTCOMES:
+        return read_outcomes(data, name, show_values=show_values)
+    return read_results(data, name, show_values=show_values, agreement=circumstances.agreement)
 
 
 def gathering() -> Any:

@@ -1,0 +1,5 @@
+"""Twins of X-MAP."""
+
+from mixed_twins.recipe import Twins
+
+TWINS: list[Twins] = []

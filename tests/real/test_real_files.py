@@ -20,7 +20,11 @@ pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real files are no
 
 
 def test_every_real_file_is_replayed() -> None:
-    files = [*(REAL / "case").rglob("*.json"), *(path for path in (REAL / "credentials").rglob("*") if path.is_file())]
+    files = [
+        *(REAL / "case").rglob("*.json"),
+        *(path for path in (REAL / "credentials").rglob("*") if path.is_file()),
+        *(REAL / "edfi").rglob("*.xml"),
+    ]
     packages = {path.parent for path in (REAL / "oneroster").rglob("*.csv")}
     assert {path.relative_to(REAL).as_posix() for path in (*files, *packages)} == set(EXPECTED)
 

@@ -1,8 +1,9 @@
 """The bytes of an Ed-Fi interchange to its index, in one pass."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+import sys
 from typing import Any
 
 from fairmark.schemas import edfi
@@ -12,6 +13,9 @@ from fairmark.validators.readers.edfi import Interchange, Key, Marks, Obstacle, 
 from fairmark.validators.readers.xml_safe import BrokenXml, UnsafeXml, elements, forget, line_of, split_name
 
 DESCRIPTOR = "Descriptor"
+VALUE = f"{DESCRIPTOR}#"
+"""What stands in every value of a descriptor."""
+
 DESCRIPTORS = "InterchangeDescriptors"
 """The interchange that supplies descriptors."""
 NAMED_BY = "Namespace"
@@ -19,6 +23,12 @@ NAMED_BY = "Namespace"
 
 IDENTITY, LOOKUP, REFERENCE = "Identity", "Lookup", "Reference"
 """How the elements are called in which a reference names its record: by its key, or by something else."""
+
+NO_NUMBERS: Counter[str] = Counter()
+"""Of elements of which no two have one name."""
+
+MOST_LEAVES = 1_000
+"""Texts of a natural key, the most that are looked at."""
 
 LIMITED_FROM = "4"
 """The generation from which on the limits of texts are known."""
@@ -53,14 +63,50 @@ _Leaves = list[tuple[str, "str | _Id"]]
 """Paths and texts, or what stands for them, below the identity of a record."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Name:
+    """What is known of an element by its name: whether it may refer to a record, to which entity if that is looked at,
+    whether it holds the value of a descriptor, says something of its own, or has been given up by the standard."""
+
+    name: str
+    is_reference: bool
+    target: Entity | None
+    is_descriptor: bool
+    is_block: bool
+    is_removed: bool
+    matters: bool
+    """Whether it is more than what holds a text or others."""
+
+
+class _Names(dict[str, _Name]):
+    """What is known of elements by the names that lxml gives them. There are few names and millions of elements."""
+
+    def __init__(self, space: str, entities: Mapping[str, Entity]) -> None:
+        super().__init__()
+        self._space = space
+        self._entities = entities
+
+    def __missing__(self, tag: str) -> _Name:
+        """The local name; with its namespace where that is another than the interchange's."""
+        space, local = split_name(tag)
+        name = sys.intern(local if space == self._space else tag)
+        target = self._entities.get(edfi.references().get(name, ""))
+        reference, block, removed = name.endswith(REFERENCE), name in edfi.blocks(), name in edfi.removed()
+        known = _Name(
+            name, reference, target, name in edfi.descriptors(), block, removed, reference or block or removed
+        )
+        self[tag] = known
+        return known
+
+
 class _Reading:
     def __init__(self, show_values: bool) -> None:
         self.found = Interchange(show_values=show_values)
         self._entities = edfi.entities(self.found.generation)
-        self._space = ""
-        self._names: dict[str, str] = {}
+        self._names = _Names("", self._entities)
         self._texts: dict[str, str] = {}
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._present: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._numbers: Counter[str] = Counter()
         self._ids: dict[str, tuple[str, _Leaves]] = {}
         """XML id to the entity that it stands for, and the leaves of its identity."""
@@ -76,18 +122,19 @@ class _Reading:
         found = self.found
         found.namespace, found.root = split_name(root.tag)
         found.line = line_of(root)
-        self._space = found.namespace
-        if self._space.startswith(NAMESPACE):
-            found.version = edfi.versions().get(self._space.removeprefix(NAMESPACE))
+        if found.namespace.startswith(NAMESPACE):
+            found.version = edfi.versions().get(found.namespace.removeprefix(NAMESPACE))
         self._entities = edfi.entities(found.generation)
+        self._names = _Names(found.namespace, self._entities)
 
     def add(self, record: Any) -> None:
         """Add a record, an element below the root that has been read to its end."""
-        name = self._name(record.tag)
+        known = self._names[record.tag]
+        name, row, line = known.name, len(self.found.rows), line_of(record)
         self._numbers[name] += 1
-        row, line = len(self.found.rows), line_of(record)
-        present = self._walk(record, row, (), name, name in edfi.references())
-        self._note(record, row, (), name, present)
+        present = self._walk(record, row, (), name, known.target is not None)
+        if known.matters:
+            self._note(record, row, (), known, present, False)
         key, kept = None, []
         if entity := self._entities.get(name):
             key = self._key_of_record(record, entity, row)
@@ -111,37 +158,39 @@ class _Reading:
     def _walk(self, element: Any, row: int, path: Path, outer: str, inside: bool) -> tuple[str, ...]:
         """Note what is in `element`; the names of what says something there. `inside` says that it is, or stands in,
         something that refers to a record, so that what refers in it is part of that."""
-        names = [self._name(child.tag) for child in element]
-        times = Counter(names) if len(set(names)) < len(names) else None
-        numbers: Counter[str] = Counter()
+        names = self._names
+        inner = [names[child.tag] for child in element]
+        times = Counter(inner) if len(set(inner)) < len(inner) else None
+        numbers: Counter[str] = Counter() if times else NO_NUMBERS
         present: dict[str, None] = {}
-        for child, name in zip(element, names, strict=True):
-            step: Path = (name,)
-            if times and times[name] > 1:
+        for child, known in zip(element, inner, strict=True):
+            name = known.name
+            step: Path = (*path, name)
+            if times and times[known] > 1:
                 numbers[name] += 1
-                step = (name, numbers[name])
-            if len(child) or child.attrib:
-                within = self._walk(child, row, path + step, name, inside or name in edfi.references())
-                self._note(child, row, path + step, name, within, inside)
-                if within or child.get("ref"):
-                    present[name] = None
-            if not len(child) and (text := (child.text or "").strip()):
-                self._leaf(child, row, path + step, name, outer, text)
+                step = (*step, numbers[name])
+            says: Any = None
+            if len(child):
+                says = self._walk(child, row, step, name, inside or known.target is not None)
+            elif (text := child.text) and (text := text.strip()):
+                says = (name,)
+                self._leaf(child, row, step, known, outer, text)
+            if known.matters:
+                self._note(child, row, step, known, says or (), inside)
+            if says or (known.is_reference and child.get("ref")):
                 present[name] = None
-        return tuple(present)
+        return self._present.setdefault(made := tuple(present), made)
 
-    def _note(
-        self, element: Any, row: int, path: Path, name: str, present: tuple[str, ...], inside: bool = False
-    ) -> None:
+    def _note(self, element: Any, row: int, path: Path, known: _Name, present: tuple[str, ...], inside: bool) -> None:
         """Note an element that is more than a text."""
-        if name in edfi.removed():
-            self.found.removed.add(row, path, line_of(element), name)
-        if name in edfi.blocks():
-            self.found.blocks.setdefault(name, Marks()).add(row, path, line_of(element), present)
-        if name.endswith(REFERENCE) and (id := element.get("id")) and (named := self._identity(element)):
+        if known.is_removed:
+            self.found.removed.add(row, path, line_of(element), known.name)
+        if known.is_block:
+            self.found.blocks.setdefault(known.name, Marks()).add(row, path, line_of(element), present)
+        if known.is_reference and (id := element.get("id")) and (named := self._identity(element)):
             self._ids.setdefault(id, named)
-        if not inside and (target := self._entities.get(edfi.references().get(name, ""))):
-            self._refer(element, row, path, target)
+        if known.target and not inside:
+            self._refer(element, row, path, known.target)
 
     def _refer(self, element: Any, row: int, path: Path, target: Entity) -> None:
         line, id = line_of(element), element.get("ref")
@@ -155,15 +204,13 @@ class _Reading:
         elif key := self._key(target, leaves):
             self._references(target.name).add(row, path, line, key)
 
-    def _leaf(self, element: Any, row: int, path: Path, name: str, outer: str, text: str) -> None:
+    def _leaf(self, element: Any, row: int, path: Path, known: _Name, outer: str, text: str) -> None:
         """Note an element that holds a text."""
-        if name in edfi.descriptors() or f"{DESCRIPTOR}#" in text:
+        if known.is_descriptor or VALUE in text:
             self.found.descriptors.add(row, path, line_of(element), text)
-        limit = self._limit(outer, name)
+        limit = self._limit(outer, known.name)
         if limit and len(text) > limit:
             self.found.long.add(row, path, line_of(element), (len(text), limit))
-        if name in edfi.removed():
-            self.found.removed.add(row, path, line_of(element), name)
 
     def _limit(self, outer: str, name: str) -> int:
         """The most characters of the element, 0 where there is no limit that is known."""
@@ -180,18 +227,11 @@ class _Reading:
             self.found.defined.add(f"{namespace}#{code}")
             self.found.descriptors.add(row, (NAMED_BY,), line_of(record), f"{namespace}#{code}")
 
-    def _name(self, tag: str) -> str:
-        """The local name; with its namespace where that is another than the interchange's."""
-        if (name := self._names.get(tag)) is None:
-            space, local = split_name(tag)
-            name = self._names[tag] = local if space == self._space else tag
-        return name
-
     def _at(self, element: Any, path: str) -> Iterator[str]:
         """The texts at a path below an element."""
         name, _, rest = path.partition("/")
         for child in element:
-            if self._name(child.tag) == name:
+            if self._names[child.tag].name == name:
                 if rest:
                     yield from self._at(child, rest)
                 elif text := (child.text or "").strip():
@@ -200,7 +240,10 @@ class _Reading:
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def _key_of_record(self, record: Any, entity: Entity, row: int) -> Key | None:
-        leaves = [leaf for child in record if self._name(child.tag) in entity.key for leaf in self._leaves(child)]
+        leaves: _Leaves = []
+        for child in record:
+            if self._names[child.tag].name in entity.key:
+                self._gather(child, "", leaves)
         if id := record.get("id"):
             self._ids.setdefault(id, (entity.name, leaves))
         if _is_open(leaves):
@@ -211,35 +254,41 @@ class _Reading:
     def _identity(self, reference: Any) -> tuple[str, _Leaves] | None:
         """The entity that a reference names, with the leaves of its identity; None where it names it otherwise."""
         for child in reference:
-            name = self._name(child.tag)
+            name = self._names[child.tag].name
             if name.endswith(IDENTITY):
-                return name.removesuffix(IDENTITY), [leaf for inner in child for leaf in self._leaves(inner)]
+                leaves: _Leaves = []
+                for inner in child:
+                    self._gather(inner, "", leaves)
+                return name.removesuffix(IDENTITY), leaves
         return None
 
-    def _leaves(self, element: Any, before: str = "") -> _Leaves:
-        """The texts in an element, by path. What is looked up by something else than its key has none."""
-        name = self._name(element.tag)
-        path = f"{before}/{name}" if before else name
-        if name.endswith(LOOKUP):
-            return []
-        if name.endswith(REFERENCE) and (id := element.get("ref")):
-            return [(path, _Id(id))]
-        if len(element):
-            return [leaf for child in element for leaf in self._leaves(child, path)]
-        text = (element.text or "").strip()
-        return [(path, text)] if text else []
+    def _gather(self, element: Any, before: str, leaves: _Leaves) -> None:
+        """Add the texts in an element, by path. What is looked up by something else than its key has none."""
+        known = self._names[element.tag]
+        path = f"{before}/{known.name}" if before else known.name
+        if known.is_reference and (id := element.get("ref")):
+            leaves.append((path, _Id(id)))
+        elif len(element):
+            if not known.name.endswith(LOOKUP):
+                for child in element:
+                    self._gather(child, path, leaves)
+        elif (text := element.text) and (text := text.strip()):
+            leaves.append((path, text))
 
-    def _resolved(self, leaves: _Leaves, seen: frozenset[str] = frozenset()) -> _Leaves:
-        """The leaves with those of the ids that they refer to in their place; what leads nowhere is left out."""
+    def _resolved(self, leaves: _Leaves) -> _Leaves:
+        """The leaves with those of the ids that they refer to in their place; what leads nowhere is left out. None at
+        all where there are more than any key has: ids that refer to ids may come to billions."""
         resolved: _Leaves = []
-        for path, text in leaves:
+        pending = [(path, text, frozenset[str]()) for path, text in reversed(leaves)]
+        while pending and len(resolved) + len(pending) <= MOST_LEAVES:
+            path, text, seen = pending.pop()
             if isinstance(text, str):
                 resolved.append((path, text))
             elif text.id in self._ids and text.id not in seen:
                 entity, inner = self._ids[text.id]
                 below = f"{path}/{entity}{IDENTITY}/" if path else ""
-                resolved += [(below + at, said) for at, said in self._resolved(inner, seen | {text.id})]
-        return resolved
+                pending += [(below + at, said, seen | {text.id}) for at, said in reversed(inner)]
+        return [] if pending else resolved
 
     def _key(self, entity: Entity, leaves: _Leaves) -> Key | None:
         """The key that the leaves make, None where a part of it is missing."""

@@ -28,7 +28,7 @@ def files_are_in_order(batch: EdfiBatch) -> Findings:
     known = [(_rank(member), member) for member in batch.members if _rank(member)]
     ordered = sorted(known, key=lambda each: each[0])
     if ordered != known:
-        names = dict.fromkeys(member.interchange.root for _, member in ordered)
+        names = dict.fromkeys(member.interchange.name for _, member in ordered)
         yield finding(at=known[0][1].whole(), expected=", ".join(names))
 
 

@@ -125,3 +125,22 @@ def shelf(folder: Path, *frameworks: dict[str, Any]) -> Path:
 def codes(rows: Iterable[Any]) -> list[str]:
     """The codes of the standards of rows or of what is like them."""
     return [row.standard.standard.code for row in rows]
+
+
+LEVELS = {"Beginning": 1, "Meets": 3, "Exceeds": 4}
+
+
+def rubric(code: str, levels: dict[str, float] | None = None) -> dict[str, Any]:
+    """A rubric with one criterion, about the item of that code."""
+    found = [
+        {"identifier": item(f"{code} {name}"), "uri": level(code, name), "quality": name, "score": score}
+        for name, score in (levels or LEVELS).items()
+    ]
+    about = {"identifier": item(code), "uri": f"{CASE}/CFItems/{item(code)}", "title": code}
+    criterion = {"identifier": item(f"{code} criterion"), "CFItemURI": about, "CFRubricCriterionLevels": found}
+    return {"identifier": item(f"{code} rubric"), "title": code, "CFRubricCriteria": [criterion]}
+
+
+def level(code: str, name: str) -> str:
+    """The address of a level of that rubric."""
+    return f"{CASE}/CFRubricCriterionLevels/{item(f'{code} {name}')}"

@@ -6,10 +6,11 @@ from typing import Any
 import zipfile
 
 from fairmark.validators.convert.errors import BrokenSource, UnknownSource
+from fairmark.validators.readers.forms import form_of
 from fairmark.validators.readers.json_text import read_json
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.sniff import recognise
-from fairmark.validators.readers.source import is_zip, printable, read_file
+from fairmark.validators.readers.source import BY_LINE, NAMED, is_zip, printable, read_file
 
 HEAD = 1 << 12
 """Bytes by which a table is told from other text."""
@@ -31,7 +32,7 @@ class SourceFile:
         """Names of what is in a folder or archive; empty for any other file, and for an archive that is broken."""
         if self.path.is_dir():
             return frozenset(path.name for path in self.path.iterdir())
-        if not is_zip(self.head[:4], self.path.name):
+        if not is_zip(self.head[:NAMED], self.path.name):
             return frozenset()
         try:
             with zipfile.ZipFile(self.path) as archive:
@@ -52,7 +53,7 @@ class SourceFile:
         """All bytes; b"" for a folder and for an archive, which are read member by member.
 
         Raises BrokenSource for a file that cannot be read, or that is larger than the limit."""
-        if self.path.is_dir() or is_zip(self.head[:4], self.path.name):
+        if self.path.is_dir() or is_zip(self.head[:NAMED], self.path.name):
             return b""
         source = read_file(self.name, self.path, self.limits)
         if source.data is None:
@@ -61,12 +62,31 @@ class SourceFile:
         return source.data
 
     @cached_property
-    def json(self) -> Any:
-        """The one JSON document that the file is, None for a file that is none."""
+    def kind(self) -> str:
+        """The kind of input that a file is which is no JSON, such as case-workbook; "" for any other."""
+        found = form_of(self.data, self.path.name)
+        return found.kind if found else ""
+
+    @property
+    def has_tables_of_oneroster(self) -> bool:
+        """Whether a folder or archive holds a file of a OneRoster package."""
+        from fairmark.validators.readers.oneroster import KNOWN, MANIFEST
+
+        return any(name.rpartition("/")[2].lower() in (MANIFEST, *KNOWN) for name in self.members)
+
+    @cached_property
+    def documents(self) -> list[Any] | None:
+        """The JSON documents that the file is, one or one a line; None for a file that is no JSON, or not all of it."""
         if self.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
             return None
-        documents = read_json(self.data, self.limits.depth).documents
-        return documents[0].data if len(documents) == 1 else None
+        by_line = self.path.suffix.lower() in BY_LINE
+        text = read_json(self.data, self.limits.depth, by_line=by_line)
+        return None if text.partial or not text.documents else [document.data for document in text.documents]
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document that the file is, or the first of several; None for a file that is none."""
+        return self.documents[0] if self.documents else None
 
     @property
     def is_case_package(self) -> bool:

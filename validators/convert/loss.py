@@ -134,6 +134,12 @@ class LossReport:
         entries = [LossEntry(*met, count, tuple(examples[met])) for met, count in sorted(counts.items())]
         return cls(source_form, counts.total(), entries, dict(sorted(supplied.items())))
 
+    @classmethod
+    def counted(cls, source_form: str, counts: Counter[tuple[str, Fate]], supplied: Supplied) -> "LossReport":
+        """The report about statements of which only the number is known: what a source says of people is no example."""
+        entries = [LossEntry(*met, count, ()) for met, count in sorted(counts.items()) if count]
+        return cls(source_form, counts.total(), entries, dict(sorted(supplied.items())))
+
     def count(self, kind: Kind) -> int:
         """How many statements met a fate of this kind."""
         return sum(entry.count for entry in self.entries if entry.fate.kind is kind)

@@ -28,15 +28,30 @@ class Form(NamedTuple):
     recognise: Callable[[SourceFile], bool] = lambda _source: False
 
 
+def _is_scl(source: SourceFile) -> bool:
+    from fairmark.validators.convert.scl_records import holds_records
+
+    return holds_records(source)
+
+
 def _said_by_names(name: str) -> Callable[[SourceFile], bool]:
     return lambda source: recognise_form(source.data) == name
 
+
+SPREADSHEETS: Final = ("case-workbook", "case-csv", "powerschool-standards")
+"""Kinds of input that hold a framework in a spreadsheet."""
 
 FORMS: Final = {
     "case": Form("CASE package, JSON", lambda source: source.is_case_package),
     "edfi-standards": Form("Ed-Fi Standards.xml", _said_by_names("edfi-standards")),
     "oak-curriculum": Form("Oak curriculum, Turtle", _said_by_names("oak-curriculum")),
     "bbc-curriculum": Form("BBC curriculum, Turtle", _said_by_names("bbc-curriculum")),
+    "oneroster": Form("OneRoster package, folder or zip", lambda source: source.has_tables_of_oneroster),
+    "scl": Form("evidence and judgments of the learning API", _is_scl),
+    "case-spreadsheet": Form("CASE in a workbook or CSV file", lambda source: source.kind in SPREADSHEETS),
+    "opensalt-csv": Form("OpenSALT item CSV"),
+    "powerschool-csv": Form("PowerSchool standards CSV"),
+    "compeito-csv": Form("COMPEITO item CSV"),
     "skos": Form("SKOS"),
     "ctdl-asn": Form("CTDL-ASN"),
 }
@@ -64,8 +79,15 @@ CONVERTERS: Final = (
     Converter("edfi-standards", "case", "files", "from_edfi", uses=("base", "at", "derive_hierarchy")),
     Converter("oak-curriculum", "case", "files", "from_oak", uses=("base", "at")),
     Converter("bbc-curriculum", "case", "files", "from_bbc", uses=("base", "at")),
+    Converter("case-spreadsheet", "case", "spreadsheet_files", "from_spreadsheet", uses=("base", "at")),
+    Converter("case", "case-spreadsheet", "workbook_out", "to_workbook"),
+    Converter("case", "opensalt-csv", "csv_out", "to_opensalt"),
+    Converter("case", "powerschool-csv", "csv_out", "to_powerschool"),
+    Converter("case", "compeito-csv", "csv_out", "to_compeito"),
     Converter("case", "skos", "rdf_files", "to_skos"),
     Converter("case", "ctdl-asn", "rdf_files", "to_ctdl_asn"),
+    Converter("oneroster", "scl", "scl_from_oneroster", "to_scl", uses=("shelf",)),
+    Converter("scl", "oneroster", "oneroster_from_scl", "to_oneroster", uses=("shelf", "at", "into")),
 )
 
 SOURCES: Final = tuple(dict.fromkeys(converter.source for converter in CONVERTERS))

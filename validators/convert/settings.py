@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from pathlib import Path
 import re
 
 from fairmark.validators.convert.errors import WrongSettings
@@ -18,7 +19,8 @@ BASE = re.compile(rf"https://{HOST}(?::\d+)?(?:/[A-Za-z0-9._~-]+)*")
 class Settings:
     """`base` is the https address that the URIs of the made objects begin with; /ims/case/v1p1 is added to it. `at` is
     the time of last change where the source has none. `derive_hierarchy` lets the Ed-Fi conversion read parents out of
-    dotted codes (110.13.1.A below 110.13.1), which the source does not state.
+    dotted codes (110.13.1.A below 110.13.1), which the source does not state. `shelf` is a folder with the CASE
+    packages that a gradebook or record of learning refers to, `into` a OneRoster export that results are put into.
 
     Raises WrongSettings for a base that cannot be one, and for a time without a zone.
     """
@@ -26,6 +28,8 @@ class Settings:
     base: str = "https://frameworks.example.org"
     at: datetime = UNDATED
     derive_hierarchy: bool = False
+    shelf: Path | None = None
+    into: Path | None = None
 
     def __post_init__(self) -> None:
         if not BASE.fullmatch(self.base):

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fairmark.validators.coverage.catalogue import Catalogue
-from fairmark.validators.coverage.lists import Lists
 from fairmark.validators.coverage.shares import Course, Share, courses_of_classes, shares
 from fairmark.validators.readers.objectives import CASE, ID, OF_LINE_ITEMS, OF_RESULTS, SOURCE, uuid_in
 from fairmark.validators.readers.oneroster import DELETED, Roster, RosterTable
 from fairmark.validators.readers.tables.joining import NONE, rows_of
+from fairmark.validators.readers.tables.lists import Lists
 from fairmark.validators.readers.tables.values import Meanings
 
 NO_WORK = ("exempt", "not submitted")

@@ -10,6 +10,7 @@ from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.spreadsheets.earlier import Earlier
+from fairmark.validators.readers.xml_schemas import SchemaFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Circumstances:
     shelf: Shelf = field(default_factory=EmptyShelf)
     references: References = field(default_factory=References)
     limits: Limits = field(default_factory=Limits)
+    schemas: SchemaFolder | None = None
     earlier: Earlier | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

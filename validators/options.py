@@ -23,6 +23,7 @@ from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source
 from fairmark.validators.readers.spreadsheets.earlier import Earlier
+from fairmark.validators.readers.xml_schemas import SchemaFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

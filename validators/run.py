@@ -366,6 +366,7 @@ class Run:
             shelf=self._options.shelf,
             references=self._references,
             limits=self._options.limits,
+            schemas=self._options.xsd,
             earlier=self._options.earlier,
             recipients=self._options.recipients,
             now=self.clock,

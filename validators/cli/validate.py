@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--kind", metavar="K", help="Read as this kind, such as case-item, instead of what is recognised.")
 @report_options
 @click.option("--shelf", type=FOLDER, help="CASE packages that inputs refer to.")
+@click.option("--xsd", type=FOLDER, help="Schemas of Ed-Fi or PESC to validate XML against.")
 @click.option("--previous", type=EXPORT, metavar="OLD", help="The last export or framework, to compare with.")
 @click.option("--threshold", "thresholds", multiple=True, metavar="NAME=VALUE", help=THRESHOLD)
 @click.option("--resources", type=FILE, help="JSON file: URLs to the files that stand in for them.")
@@ -103,6 +104,7 @@ def read_options(
     kind: str | None,
     samples: str,
     shelf: Path | None,
+    xsd: Path | None,
     previous: Path | None,
     thresholds: tuple[str, ...],
     waivers: Path | None,
@@ -131,6 +133,7 @@ def read_options(
     from fairmark.validators.readers.shelf import FolderShelf
     from fairmark.validators.readers.agreement import load_agreement
     from fairmark.validators.readers.sniff import kind_named
+    from fairmark.validators.readers.xml_schemas import SchemaFolder
 
     sharing = read_sharing(share_key) if share or share_key else None
     if sharing and show_values:
@@ -144,6 +147,7 @@ def read_options(
         strictness=Strictness(strictness),
         samples=read_samples(samples),
         shelf=FolderShelf(shelf, stated) if shelf else EmptyShelf(),
+        xsd=SchemaFolder(xsd) if xsd else None,
         **read_previous(previous, stated),
         thresholds=thresholds_from(thresholds),
         waivers=decisions.load_waivers(waivers) if waivers else (),

@@ -60,8 +60,9 @@ schemas: install ## the schemas and contexts that are made of a base and deltas,
 	$(BIN)/python -P schemas/credentials/build.py
 	$(BIN)/python -P schemas/credentials/contexts/build.py
 
-twins: install ## the twins of the credential and spreadsheet rules, made anew
+twins: install ## the twins that are made by recipes: credentials (signed anew), spreadsheets, the learning profile
 	PYTHONPATH=tests $(BIN)/python -P -m credential_twins
+	PYTHONPATH=tests $(BIN)/python -P -m scl_twins
 	PYTHONPATH=tests $(BIN)/python -P -m spreadsheet_twins
 
 clean: ## all that was made

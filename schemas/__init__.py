@@ -70,7 +70,7 @@ def class_tables(schema: Mapping[str, Any]) -> dict[str, ClassTable]:
 def _fields(definitions: Mapping[str, Any], name: str) -> Iterator[Field]:
     chain = [definitions[name]]
     while "$ref" in chain[-1]:
-        chain.append(definitions[chain[-1]["$ref"].removeprefix(PREFIX)])
+        chain.append(_definition(definitions, chain[-1]["$ref"]))
     required = {field for body in chain for field in body.get("required", ())}
     for body in reversed(chain):
         for field, rule in body.get("properties", {}).items():
@@ -87,8 +87,14 @@ def _fields(definitions: Mapping[str, Any], name: str) -> Iterator[Field]:
             )
 
 
+def _definition(definitions: Mapping[str, Any], reference: str) -> Any:
+    """What a reference leads to: a definition of the same schema, or of another one by its `$id`."""
+    urn, _, name = reference.rpartition(PREFIX)
+    return (named(urn)["$defs"] if urn else definitions)[name]
+
+
 def _tokens(definitions: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[str]:
-    body = definitions[rule["$ref"].removeprefix(PREFIX)] if "$ref" in rule else rule
+    body = _definition(definitions, rule["$ref"]) if "$ref" in rule else rule
     yield from body.get("enum", ())
     if "const" in body:
         yield body["const"]

@@ -33,6 +33,7 @@ STANDARDS = {
     "PE": "PESC transcripts",
     "PS": "PowerSchool standards",
     "PV": "Privacy of exports",
+    "SCL": "Learning profile",
     "X": "Several forms of the same facts",
 }
 

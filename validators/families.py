@@ -19,6 +19,7 @@ FAMILIES = {
     "PE": "fairmark.validators.rules.pesc",
     "PS": "fairmark.validators.rules.powerschool",
     "PV": "fairmark.validators.rules.privacy",
+    "SCL": "fairmark.validators.rules.learning",
     "X": "fairmark.validators.rules.cross_form",
 }
 """First part of the rule ids of a family to the module that declares its rules."""
@@ -27,8 +28,8 @@ COMPARING = (
     "fairmark.validators.rules.canvas",
     "fairmark.validators.rules.edfi",
     "fairmark.validators.rules.cross_form",
-)
     "fairmark.validators.rules.privacy",
+)
 """Families that compare the inputs of one call with one another."""
 
 

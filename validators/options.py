@@ -18,6 +18,7 @@ from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.forms import FORCED, form_of, unknown_form
+from fairmark.validators.readers.learning.reading import is_package
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
@@ -46,12 +47,12 @@ class Options:
     sharing: Sharing | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
-    previous: Export | None = None
-    """The last export in OneRoster CSV: a new one is judged in the light of it."""
     xsd: SchemaFolder | None = None
     """The schemas that XML is validated against."""
     agreement: Agreement | None = None
     """Which personal data may be sent."""
+    previous: Export | None = None
+    """The last export in OneRoster CSV: a new one is judged in the light of it."""
     earlier: Earlier | None = None
     """Earlier versions of frameworks: a spreadsheet is judged as one that is imported over its own."""
     thresholds: Thresholds = THRESHOLDS
@@ -106,6 +107,14 @@ def form_unknown(source: Source, options: Options) -> str:
     if source.data is None or source.token or options.kind or options.profile:
         return ""
     return unknown_form(source.data, source.served or source.name)
+
+
+def is_learning_package(source: Source, options: Options) -> bool:
+    """Whether a folder or archive is to be judged as a portability package of the learning profile."""
+    profile = options.profile
+    if source.files is None or options.kind:
+        return False
+    return profile.standard == "SCL" if profile else is_package(source.files)
 
 
 def folder_of_tables(source: Source, options: Options) -> str | None:

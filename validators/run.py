@@ -41,6 +41,7 @@ from fairmark.validators.options import (
     folder_of_tables,
     form_recognised,
     form_unknown,
+    is_learning_package,
     recognised,
     redaction,
     references_for,
@@ -48,6 +49,8 @@ from fairmark.validators.options import (
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
+from fairmark.validators.readers.learning.package import is_judged_itself
+from fairmark.validators.readers.learning.reading import read_package, roster_in
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.members import is_data
@@ -55,7 +58,7 @@ from fairmark.validators.readers.oneroster import Roster
 from fairmark.validators.readers.oneroster_files import read_roster
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition
-from fairmark.validators.readers.source import LEFT_OUT, Source, of_bytes
+from fairmark.validators.readers.source import LEFT_OUT, Files, Source, of_bytes
 from fairmark.validators.readers.unwrapping import without_token
 
 LARGE = 1 << 20
@@ -122,9 +125,9 @@ class Run:
             **redaction(options),
             "online": options.online,
             "recipient": bool(options.recipients),
+            "agreement": options.agreement is not None,
             "previous": self.collector.shown(previous.name) if (previous := options.compared_with) else None,
             "thresholds": list(options.thresholds.settings()) if options.previous else [],
-            "agreement": options.agreement is not None,
         }
         return self.collector.report(
             version=installed_version("fairmark"), profile=self._profile, at=self.clock, configuration=configuration
@@ -144,6 +147,9 @@ class Run:
     def judge_source(self, source: Source, outer: str = "") -> bool:
         """Judge an input, or the member of the input `outer`, and all that is in it; whether any of it was known."""
         source = self._followed(source)
+        if source.files is not None and is_learning_package(source, self._options):
+            self._judge_learning(source, source.files, outer)
+            return True
         if (roster := self._roster(source)) is not None:
             self._judge_roster(source, roster, outer)
             return True
@@ -219,13 +225,13 @@ class Run:
         self.profiles.add(what.judged_as)
         self.emit(InputOpened(source.name, what.kind, what.version or None, source.sha256, outer))
         subject = self._subject(source.data, what, source)
+        if counted := getattr(subject, "counted", None):
+            self.emit(Counted(source.name, *counted))
         own = getattr(subject, "problems", ())  # of most forms their own rules say what is wrong with the text
         self._note(source.name, retold([*source.problems, *own], what.standard))
         self._apply(source.name, subject, 0, source.size)
         self._tell_judged(source.name, subject)
         whole = subject.is_whole and source.name not in self._cut_short
-        if counted := getattr(subject, "counted", None):
-            self.emit(Counted(source.name, *counted))
         self.emit(InputClosed(source.name, nowhere, partial=not whole))
 
     def _tell_judged(self, input: str, subject: Subject) -> None:
@@ -262,6 +268,28 @@ class Run:
         self._tell_steps(source.name, subject)
         self._tell_judged(source.name, subject)
 
+    def _judge_learning(self, source: Source, files: Files, outer: str) -> None:
+        """Judge a portability package as one input, of which its files are members; frameworks, credentials and the
+        OneRoster tables in it are judged by their own rules too."""
+        options, name = self._options, source.name
+        package = read_package(name, files, options.limits, shelf=options.shelf, show_values=options.show_values)
+        self.profiles.add("scl")
+        self.emit(InputOpened(name, package.kind, "1", source.sha256, outer))
+        self._note(name, [problem for problem in source.problems if problem.rule != LEFT_OUT])
+        own = [path for path in package.paths if not is_judged_itself(path)]
+        for path in own:
+            sha256 = package.files[path].sha256.removeprefix("sha256-") if path in package.files else ""
+            self.emit(InputOpened(f"{name}!{path}", "scl-file", None, sha256, name))
+            self._note(f"{name}!{path}", package.problems.get(f"{name}!{path}", ()))
+        self._apply_each(name, package, rules_for(package), source.size)
+        self._tell_judged(name, package)
+        for path in own:
+            self.emit(InputClosed(f"{name}!{path}", nowhere))
+        for member in (roster_in(name, files), *source.members):
+            if member is not None and is_judged_itself(member.name.removeprefix(f"{name}!")):
+                self.judge_source(member, name)
+        self.emit(InputClosed(name, nowhere, partial=not package.is_whole or name in self._cut_short))
+
     def _roster(self, source: Source) -> Roster | None:
         """The OneRoster package that a folder or archive holds, None where it holds none."""
         options, profile = self._options, self._options.profile
@@ -277,6 +305,7 @@ class Run:
                 show_values=options.show_values,
                 now=self.clock,
                 tell=lambda done, total: self.emit(Progress(done, total, f"{source.name}: reading")),
+                agreement=options.agreement,
             )
 
     def _judge_roster(self, source: Source, roster: Roster, outer: str) -> None:
@@ -304,7 +333,6 @@ class Run:
                 self.judge_source(member, source.name)
         whole = roster.is_whole and source.name not in self._cut_short
         self.emit(InputClosed(source.name, nowhere, partial=not whole))
-                agreement=options.agreement,
 
     def _judge_changes(self, input: str, roster: Roster) -> None:
         """Judge what has changed since the last export, if the user has named one."""
@@ -330,6 +358,8 @@ class Run:
 
     def _input_of(self, input: str, place: Location) -> str:
         """The input that a finding is told of: in a package, the file."""
+        if place.input:
+            return place.input
         return self._open_file(str(place.path[0])) if place.table and input == self._package else input
 
     def _tell_steps(self, input: str, subject: Subject) -> None:
@@ -358,6 +388,7 @@ class Run:
         family = import_module(FAMILIES[what.standard])
         circumstances = Circumstances(
             name=source.name,
+            document=document,
             forced=self._options.profile is not None,
             served=source.served,
             text=text,
@@ -368,6 +399,7 @@ class Run:
             limits=self._options.limits,
             schemas=self._options.xsd,
             earlier=self._options.earlier,
+            agreement=self._options.agreement,
             recipients=self._options.recipients,
             now=self.clock,
         )
@@ -388,7 +420,6 @@ class Run:
             self._note(input, [Problem("FM-INPUT-038", place, expected=f"{most:,}")])
 
     def _apply_each(self, input: str, subject: Subject, chosen: Sequence[Rule], size: int) -> None:
-            document=document,
         """Judge millions of records: the limit of findings is that of each rule, and four times that for all."""
         most, cut = self._options.limits.findings, False
 
@@ -399,7 +430,6 @@ class Run:
         rules = [capped(rule, most, beyond) for rule in chosen]
         if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
             self._cut_short.add(input)
-            agreement=self._options.agreement,
             self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])
 
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from fairmark.validators.bulk.chunk import Chunk, Piece
 from fairmark.validators.fetching import fetcher
-from fairmark.validators.options import Options, folder_of_tables, recognised
+from fairmark.validators.options import Options, folder_of_tables, is_learning_package, recognised
 from fairmark.validators.readers.folder import Member, Members
 from fairmark.validators.readers.json_text import read_lines
 from fairmark.validators.readers.line_parts import Part, survey
@@ -103,7 +103,8 @@ def _is_folder(name: str) -> bool:
 def _folder(name: str, options: Options) -> Iterator[Step]:
     fetch = fetcher(options.resources, options.limits, allow_private=options.allow_private)
     source = opened(name, options.limits, fetch)
-    if folder_of_tables(source, options) is not None:  # its files cannot be judged one by one
+    if is_learning_package(source, options) or folder_of_tables(source, options) is not None:
+        # its files cannot be judged one by one
         yield Whole(name)
         return
     yield FolderBegins(source)

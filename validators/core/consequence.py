@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fairmark.validators.core.levels import ERROR, Severity
 from fairmark.validators.core.report import InputResult, Records, Report
 
-PARTS = frozenset({"oneroster-file"})
+PARTS = frozenset({"oneroster-file", "scl-file"})
 """Kinds of input that are only a part of the one that they are a member of."""
 
 NO_EXPORT = frozenset({"waivers"})

@@ -40,6 +40,7 @@ PROFILES = _by_name(
     Profile("canvas-outcomes", "CV", "1", "Canvas outcomes"),
     Profile("canvas-results", "CV", "1", "Canvas outcome results"),
     Profile("powerschool-standards", "PS", "1", "PowerSchool standards"),
+    Profile("scl", "SCL", "1", "Learning profile"),
     Profile("pesc", "PE", "1", "PESC transcript"),
 )
 """What a document may be judged as."""

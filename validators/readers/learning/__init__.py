@@ -1,0 +1,1 @@
+"""Portability packages of the learning profile: what is in one, indexed for the rules."""

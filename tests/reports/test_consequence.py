@@ -219,11 +219,13 @@ def test_a_set_of_rows_counts_as_a_set_does() -> None:
 
 
 def test_a_rule_that_holds_makes_the_verdict_fail(declare: Any) -> None:
-    rule = declare("OR-DIF-T", WARNING, holds=True)
-    report = told([*opened(RESULTS), found(rule, HEADER), *closed("results.csv")])
+    rule = declare("OR-DIF-T", WARNING, may_be=(ERROR,), holds=True)
+    found_by = (found(rule, HEADER), Found("export", Finding.of(rule, finding(at=Location(), severity=ERROR))))
+    report = told([*opened(RESULTS), *found_by, *closed("results.csv")])
     assert report.verdict is Verdict.FAIL
     assert report.headline.startswith("FAIL: on hold: export: ")
     assert "OR-DIF-T" in report.headline
+    assert "refuse" not in report.headline
     assert as_json(report)["onHold"] == ["OR-DIF-T"]
 
 

@@ -51,7 +51,8 @@ def consequences(report: Report) -> Consequences | None:
 
 
 def _own_errors(report: Report, name: str) -> int:
-    return sum(group.by_input.get(name, 0) for group in report.findings if group.severity is ERROR)
+    lost = (group for group in report.findings if group.severity is ERROR and group.rule.loses)
+    return sum(group.by_input.get(name, 0) for group in lost)
 
 
 def _whole_of(result: InputResult) -> str:

@@ -110,6 +110,11 @@ class Rule:
     def title(self) -> str:
         return self.text.title
 
+    @property
+    def loses(self) -> bool:
+        """Whether an importer may drop or misread what a breach is about."""
+        return not (self.holds or self.discloses)
+
     def severity_at(self, strictness: Strictness, severity: Severity) -> Severity:
         """`severity` (the declared one, or one of `may_be`) as it counts under `strictness`."""
         if strictness is Strictness.LENIENT and self.lenient is not None:

@@ -150,13 +150,14 @@ class Tally:
         if group is None:
             group = self.groups[key] = Group()
         now, place = self.open[input], finding.location
+        pattern = place.pattern
         now.records.setdefault((key, place.table_name), Distinct()).add(place.owner)
         group.count += 1
         group.by_input[input] += 1
-        group.places[place.pattern] += 1
+        group.places[pattern] += 1
         if (counts := self.inputs[input].counts) is not None:
             self._weigh(counts, finding)
-            group.facts.note(Fact(place.pattern, *finding.said, finding.follows))
+            group.facts.note(Fact(pattern, *finding.said, finding.follows))
         if cap is None or now.shown[key] < cap:
             now.shown[key] += 1
             now.unplaced.append((group, len(group.samples)))
@@ -171,7 +172,7 @@ class Tally:
     def _weigh(self, counts: Counts, finding: Finding) -> None:
         """Note which record the finding is about, or that it is about the input as a whole."""
         severity, place = finding.rule.severity_at(self.strictness, finding.severity), finding.location
-        if severity is INFO or finding.rule.discloses:
+        if severity is INFO or not finding.rule.loses:
             return
         count = counts.by_table.get(place.table_name)
         if count is None or place.is_whole:

@@ -153,9 +153,10 @@ def _disclosure(report: Report) -> tuple[str, bool]:
     severities = {True: set[Severity](), False: set[Severity]()}
     for group in report.findings:
         severities[group.rule.discloses].add(group.severity)
-    worst = {which: next((each for each in (ERROR, WARNING) if each in severities[which]), None) for which in severities}
-    given = worst[True]
-    return (DISCLOSED[given], given != worst[False]) if given else ("", False)
+    given, else_found = (
+        next((each for each in (ERROR, WARNING) if each in severities[which]), None) for which in (True, False)
+    )
+    return (DISCLOSED[given], given != else_found) if given else ("", False)
 
 
 def _numbers(report: Report, found: Consequences | None) -> str:

@@ -26,8 +26,8 @@ class Location:
     `whole` says that a place stands for the whole input or table, as the first byte that cannot be read does.
     `document` is the 0-based number of the document within an input that holds several, as NDJSON does. `table` is FILE
     or SHEET where the path leads into a table, "" elsewhere. `number` (1-based) is that of the record among all of the
-    input, where they are counted and stand in no table; 0 elsewhere. `input` names the input that holds the place, where
-    several are judged together; "" for the one at hand.
+    input, where they are counted and stand in no table; 0 elsewhere. `input` names the input that holds the place,
+    where several are judged together; "" for the one at hand.
     """
 
     path: Path = ()

@@ -130,4 +130,3 @@ def _name(element: Any, space: str) -> str:
     """The local name; with its namespace where that is another than the interchange's."""
     found, name = split_name(element.tag)
     return name if found == space else str(element.tag)
-

@@ -146,7 +146,8 @@ def _check_root(root: Any) -> None:
         raise UnsafeXml("a document type declaration", 1)
 
 
-def _broken(error: etree.XMLSyntaxError) -> BrokenXml:
+def _broken(error: Any) -> BrokenXml:
+    """What an XMLSyntaxError of lxml says, in plain words."""
     line, column = error.position
     entries = list(error.error_log)  # of texts that were read before, too
     own = next((entry for entry in reversed(entries) if entry.type == error.code), entries[-1] if entries else None)

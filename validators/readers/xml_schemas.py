@@ -96,14 +96,14 @@ class _Lookup(etree.Resolver):
         self._by_name = {path.name: path for path in reversed(files)}
         self.missing = ""
 
-    def resolve(self, url: str, _id: str, context: Any) -> Any:
+    def resolve(self, url: str, _id: str, context: Any) -> Any:  # type: ignore[override]
         parts = urlsplit(url)
         said = Path(url2pathname(parts.path)) if parts.scheme in ("", "file") else None
         name = unquote(parts.path).replace("\\", "/").rpartition("/")[2]
         path = said if said in self._files else self._by_name.get(name)
         if path is None:
             self.missing = self.missing or name or "a schema without a name"
-            return self.resolve_empty(context)
+            return self.resolve_empty(context)  # type: ignore[attr-defined]  # missing in lxml-stubs
         return self.resolve_string(_read(path), context, base_url=path.as_uri())
 
 

@@ -56,8 +56,8 @@ def _in_pages(data: Any) -> Iterator[Json]:
     """The records of a page, else the record that it is."""
     if not isinstance(data, Mapping):
         return
-    pages = [data[name] for name in FILES if isinstance(data.get(name), list)]
-    for record in (record for page in pages for record in page) if pages else [data]:
+    is_page = bool(data) and data.keys() <= FILES.keys() and all(isinstance(page, list) for page in data.values())
+    for record in (record for page in data.values() for record in page) if is_page else [data]:
         if isinstance(record, Mapping):
             yield record
 

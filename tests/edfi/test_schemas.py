@@ -157,3 +157,32 @@ def test_a_value_never_stands_in_what_is_said(facet: str, value: str, expected: 
     [violation] = list(violations(made, root))
     assert violation.expected == expected
     assert "Quill" not in violation.what + violation.expected
+
+
+def test_a_version_that_is_not_known_is_validated_all_the_same(tmp_path: Path, judged: Judged) -> None:
+    """Its schemas may be newer than all that is known here."""
+    newer = tmp_path / "7.0.0"
+    newer.mkdir()
+    for path in (*SCHEMAS.glob("*.xsd"), SAMPLES / "2-standards.xml"):
+        (newer / path.name).write_text(path.read_text("utf-8").replace("5.2.0", "7.0.0"), "utf-8")
+    report = judged(newer / "2-standards.xml", "--xsd", newer)
+    assert [finding["rule"] for finding in report["findings"]] == ["EF-XML-002"]
+    assert report["verdict"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        ("6.0.1", "warning"),
+        ("10.0.0", "warning"),
+        ("4.1.0", "error"),
+        ("5.2", "error"),
+        ("0100", "error"),
+        ("", "error"),
+    ],
+)
+def test_only_a_version_that_is_newer_may_be_right(version: str, severity: str, tmp_path: Path, judged: Judged) -> None:
+    text = (SAMPLES / "2-standards.xml").read_text("utf-8").replace("5.2.0", version)
+    (tmp_path / "standards.xml").write_text(text, "utf-8")
+    found = {each["rule"]: each["severity"] for each in judged(tmp_path / "standards.xml")["findings"]}
+    assert found["EF-XML-002"] == severity

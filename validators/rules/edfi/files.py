@@ -9,7 +9,7 @@ from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.rules.edfi.subjects import FILE, EdfiFile
 from fairmark.validators.rules.edfi.versions import ALL
 
-NUMBERED = re.compile(r"(?P<major>\d{1,2})\.\d{1,2}\.\d{1,2}(?:-\w+)?")
+NUMBERED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:-\w+)?", re.ASCII)
 
 
 @rule(
@@ -71,13 +71,18 @@ def version_is_known(file: EdfiFile) -> Findings:
     else:
         version = found.namespace.removeprefix(edfi.NAMESPACE)
         seen = f"the version is {version}, which is none of the data standard"
-        match = NUMBERED.fullmatch(version)
-        if match and version > known[-1].namespace and int(match["major"]) >= int(known[-1].generation):
+        if _numbers(version) > _numbers(known[-1].namespace):
             severity, seen = WARNING, f"the version is {version}, which is newer than those that are known"
         near = next((each.namespace for each in known if each.namespace.startswith(version)), "")
         hint = f"Write {edfi.NAMESPACE}{near} if that version is meant." if near else ""
     at = found.whole(found.line)
     yield finding(at=at, observed=seen, expected=", ".join(v.name for v in known), hint=hint, severity=severity)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, so that two can be compared; none where it is not written as one."""
+    match = NUMBERED.fullmatch(version)
+    return tuple(int(number) for number in match.groups()) if match else ()
 
 
 @rule(

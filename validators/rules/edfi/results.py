@@ -49,7 +49,8 @@ def standard_grades_say_something(file: EdfiFile) -> Findings:
     kinds=(BATCH,),
     basis="Ed-Fi data standard, GradebookEntry MaxPoints: the most points that can be earned; best practice",
     message="more points than the {expected} that can be earned",
-    notes="Extra credit makes more points than there are; some systems write it so. The points are not shown.",
+    notes="With extra credit a student may have more points than there are, as the standard itself says: then it is no "
+    "mistake. The points are not shown.",
 )
 def points_are_possible(batch: EdfiBatch) -> Findings:
     """A student has no more points than can be earned in a gradebook entry.
@@ -58,7 +59,7 @@ def points_are_possible(batch: EdfiBatch) -> Findings:
 
     Example: 25 points earned, where 20 are the most.
 
-    Repair: Correct the points, or the most that can be earned; send extra credit as an entry of its own.
+    Repair: Correct the points, or the most that can be earned; where it is extra credit, leave it.
     """
     entries = batch.of(ENTRY)
     for member, mark in batch.references(ENTRY):

@@ -47,7 +47,7 @@ def file_is_valid(file: EdfiFile) -> Findings:
     Repair: Put the elements in the order of the schema, each with a value of its type.
     """
     found = file.interchange
-    if not found.root or not found.version:
+    if not found.root or (file.schemas is None and found.version is None):
         return
     if file.schemas is None:
         yield from _by_what_is_known(found)
@@ -59,7 +59,7 @@ def file_is_valid(file: EdfiFile) -> Findings:
         yield _unchecked(found, "not validated", f"schemas that can be used, but {error}")
         return
     if schema is None:
-        wanted = f"a schema of {found.root} {found.version.name}, which is not in the folder"
+        wanted = f"a schema of {found.root} in {found.namespace or 'no namespace'}, which is not in the folder"
         yield _unchecked(found, "not validated", wanted)
         yield from _by_what_is_known(found)
         return

@@ -51,6 +51,8 @@ class Options:
     """The schemas that XML is validated against."""
     agreement: Agreement | None = None
     """Which personal data may be sent."""
+    compared: Sequence[str] = ()
+    """What the inputs are compared with, and what is not judged itself."""
     previous: Export | None = None
     """The last export in OneRoster CSV: a new one is judged in the light of it."""
     earlier: Earlier | None = None

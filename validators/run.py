@@ -126,6 +126,7 @@ class Run:
             "online": options.online,
             "recipient": bool(options.recipients),
             "agreement": options.agreement is not None,
+            "comparedWith": [self.collector.shown(name) for name in options.compared],
             "previous": self.collector.shown(previous.name) if (previous := options.compared_with) else None,
             "thresholds": list(options.thresholds.settings()) if options.previous else [],
         }
@@ -240,6 +241,9 @@ class Run:
 
     def _judge_batch(self) -> None:
         """Judge what the inputs say of one another. They are done, so those that are spoken of are opened again."""
+        from fairmark.validators.compared import read_compared  # is a run itself
+
+        others = read_compared(self._options, self.batch) if self._options.compared else {}
         again: set[str] = set()
         for subject in self.batch.subjects():
             results = judge(subject, rules_for(subject), self._options.sharing)
@@ -250,7 +254,8 @@ class Run:
                 name = result.location.input
                 if name not in again:
                     again.add(name)
-                    self.emit(self.collector.tally.inputs[name].opened)
+                    known = self.collector.tally.inputs.get(name)
+                    self.emit(known.opened if known else others[name])
                 self.emit(Found(name, result))
         for name in sorted(again):
             self.emit(InputClosed(name, nowhere))

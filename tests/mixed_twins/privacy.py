@@ -22,6 +22,17 @@ COVERAGE = """\
 schoolSourcedId,school,courseSourcedId,course,standardId,state,lineItems,results,learners,enrolled,share,minimum
 org-school,Pier School,course-math5,Mathematics 5,0f7a6a2e-6d63-4c1b-9a2d-5b0f2f1c7e11,evidence,3,40,24,25,0.9600,1
 """
+COVERAGE_JSON = """\
+{
+  "input": "export.zip",
+  "minimum": 1,
+  "headline": "1 of 1 standards has evidence.",
+  "frameworks": [],
+  "courses": [{"course": "Mathematics 5", "enrolled": 25, "learners": 24}],
+  "standards": [],
+  "rows": [{"course": 0, "learners": 24, "results": 40}]
+}
+"""
 
 
 def evident(document: Json) -> Json:
@@ -151,5 +162,20 @@ TWINS = [
             ("orgs.csv", "990000100001,org-district", "990000100001,org-district,"),
         ],
         edits=[("orgs.csv", "org-district,\n", "org-district,Rosa Ames\n")],
+    ),
+    Twins(
+        family=FAMILY,
+        rule="PV-EXP-007",
+        file="coverage.csv",
+        files={"coverage.csv": COVERAGE},
+        edits=[("coverage.csv", "40,24,25", "3,3,25")],
+    ),
+    Twins(
+        family=FAMILY,
+        rule="PV-EXP-007",
+        name="json",
+        file="coverage.json",
+        files={"coverage.json": COVERAGE_JSON},
+        edits=[("coverage.json", '"learners": 24, "results"', '"learners": 3, "results"')],
     ),
 ]

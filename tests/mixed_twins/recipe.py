@@ -18,7 +18,7 @@ Change = Callable[[Json], None]
 class Twins:
     """The twins of the rule `rule`. A twin is a folder with `tables` of the sample of `version`, changed by `both`, and
     with `files`; where there is but one, and it is called `file`, the twin is that file. `credentials` by name are
-    further inputs of the call, unless they are the `file`.
+    further inputs of the call, unless they are the `file`; with `compared` the call only compares with them.
 
     The bad twin is that with the `edits` of its tables and files, and with the credentials changed as `change` says.
     `others` stand beside the twins, as flags may name them; `options` are these flags, `expect` says why the bad twin
@@ -38,6 +38,7 @@ class Twins:
     options: Mapping[str, object] = field(default_factory=dict)
     expect: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+    compared: bool = False
     name: str = ""
 
     def made(self) -> dict[str, bytes]:
@@ -47,8 +48,11 @@ class Twins:
             **self._twin("bad", self.edits, self.change),
             **{name: text.encode() for name, text in self.others.items()},
         }
+        options = dict(self.options)
+        if self.compared:
+            options["compare-with"] = "{folder}/" + _compared("{twin}")
         expect = {self._called("bad"): self.expect} if self.expect else {}
-        for name, value in (("options.json", self.options), ("expect.json", expect)):
+        for name, value in (("options.json", options), ("expect.json", expect)):
             if value:
                 found[name] = json.dumps(dict(value), indent=2, ensure_ascii=False).encode() + b"\n"
         return {f"{self.family}/{self.rule}/{name}": data for name, data in found.items()}
@@ -68,11 +72,17 @@ class Twins:
             if name in change:
                 change[name](document)
             place = self._place(twin, name) if name == self.file else _beside(twin, name)
+            place = f"{_compared(twin)}/{name}" if self.compared else place
             found[place] = as_bytes(embedded(document))
         return found
 
     def _place(self, twin: str, name: str) -> str:
         return twin + name[name.rindex(".") :] if name == self.file else f"{twin}/{name}"
+
+
+def _compared(twin: str) -> str:
+    """The folder of what a twin is compared with."""
+    return f"records-for-{twin}"
 
 
 def _beside(twin: str, name: str) -> str:

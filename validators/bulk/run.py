@@ -43,7 +43,7 @@ def validate(
     sharing = options.sharing.of_inputs(inputs) if options.sharing else None
     options = replace(options, at=options.at or datetime.now(UTC), sharing=sharing)
     steps = plan(inputs, options)
-    options = replace(options, compares=any(_is_compared(step) for step in steps))
+    options = replace(options, compares=bool(options.compared) or any(map(_is_compared, steps)))
     if engine is None and options.references is None:
         engine = _pool(jobs or (cores() if _pays(steps) else 1), steps)
     bulk = _Bulk(Run(options, subscribers), options, engine, sum(step.size for step in steps))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--limit", "limits", multiple=True, metavar="NAME=VALUE", help="Raise or lower a limit: bytes=2GB.")
 @click.option("--recipient", "recipients", multiple=True, metavar="TYPE:VALUE", help="Whose credential it should be.")
 @click.option("--recipient-file", type=FILE, help="The same from a file, one a line.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes. All cores where there is much to do.")
+@click.option("--compare-with", "compared", type=EXPORT, multiple=True, help="What inputs are compared with.")
 @click.option("--agreement", type=FILE, help="Which personal data may be sent, as JSON or CSV.")
 @click.option("--engine", metavar="dask://HOST:PORT", help="An existing Dask cluster, instead of processes here.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
@@ -117,6 +117,8 @@ def read_options(
     recipients: tuple[str, ...],
     recipient_file: Path | None,
     show_values: bool,
+    compared: tuple[Path, ...],
+    agreement: Path | None,
     share: bool,
     agreement: Path | None,
     share_key: Path | None,
@@ -158,6 +160,8 @@ def read_options(
         online=online,
         allow_private=allow_private,
         recipients=[recipient_from(text) for text in (*recipients, *lines_of(recipient_file))],
+        compared=[str(path) for path in compared],
+        agreement=load_agreement(agreement) if agreement else None,
         show_values=show_values,
         sharing=sharing,
         limits=stated,

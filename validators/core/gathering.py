@@ -1,7 +1,7 @@
 """What a family of rules keeps of the inputs of one call, so that they can be compared with one another at the end."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fairmark.validators.core.engine import Subject
 
@@ -21,6 +21,14 @@ class Gathering(Protocol):
         by the `input` of the location which input they are about."""
 
 
+@runtime_checkable
+class Comparing(Gathering, Protocol):
+    """A gathering that also takes what the inputs are compared with, and what is not judged itself."""
+
+    def compare(self, input: str, subject: Any) -> None:
+        """Keep what matters of a subject that is no input of the call."""
+
+
 class Batch:
     """The inputs of one call, as all families have kept them."""
 
@@ -30,6 +38,11 @@ class Batch:
     def add(self, input: str, subject: Subject) -> None:
         for gathering in self.gatherings:
             gathering.add(input, subject)
+
+    def compare(self, input: str, subject: Subject) -> None:
+        for gathering in self.gatherings:
+            if isinstance(gathering, Comparing):
+                gathering.compare(input, subject)
 
     def merge(self, others: Sequence[Gathering]) -> None:
         """Add what was kept elsewhere, by the same families in the same order."""

@@ -25,7 +25,7 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Shelved:
     """What a shelf knows of an object: its class (such as CFItem), `uri`, `title`, `language` and its document; and of
-    an item its standing in its framework."""
+    an item its `code` (humanCodingScheme, "" for none) and its standing in its framework."""
 
     identifier: str
     cls: str
@@ -34,6 +34,7 @@ class Shelved:
     language: str
     document: str
     standing: Standing = field(default_factory=Standing)
+    code: str = ""
 
 
 class Shelf(Protocol):

@@ -40,6 +40,7 @@ STANDARDS: Final[Mapping[str, tuple[str, str]]] = {
     "canvas-results": ("CV", "canvas-results"),
     "case-csv": ("CS", "case-spreadsheet"),
     "case-workbook": ("CS", "case-spreadsheet"),
+    "coverage-table": ("PV", "coverage"),
     "edfi": ("EF", "edfi"),
     "pesc": ("PE", "pesc"),
     "powerschool-standards": ("PS", "powerschool-standards"),
@@ -156,6 +157,8 @@ def _of_table(text: str) -> str:
         return "canvas-outcomes"
     if {"learningoutcomeid", "learningoutcomename"} & known and {"studentid", "studentname"} & known:
         return "canvas-results"
+    if {"standardid", "learners", "enrolled", "minimum"} <= known:
+        return "coverage-table"
     if tuple(names[: len(POWERSCHOOL)]) == POWERSCHOOL:
         return "powerschool-standards"
     if "fullstatement" in known and {"identifier", "humancodingscheme"} & known:

@@ -66,6 +66,7 @@ def objects_in(data: object) -> list[Shelved]:
             language=node.text("language"),
             document=owner or _document_named_by(node),
             standing=standings.of(node) if node.cls == "CFItem" else Standing(),
+            code=node.text("humanCodingScheme"),
         )
         for node in package.nodes
         if node.identifier

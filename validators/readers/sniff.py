@@ -61,12 +61,28 @@ def recognise(
     if kind in KINDS or standard in CREDENTIAL_STANDARDS:
         found = _credential(data, kind if kind in KINDS else None, profile)
     elif kind is None and not profile:
-        found = _credential(data, None, None) or _case(data, None, served)
+        found = _credential(data, None, None) or _case(data, None, served) or _own(data)
     else:
         found = _case(data, kind, served)
     if found and profile:
         return replace(found, version=profile.version) if found.standard == standard else None
     return found
+
+
+# -- what Fairmark itself has written --------------------------------------------------------------------------------
+
+OWN = {
+    "coverage": ("PV", frozenset(("minimum", "courses", "standards", "rows", "headline"))),
+    "loss-report": ("X", frozenset(("sourceForm", "statements", "entries", "dropped"))),
+}
+"""Kind to the family of rules that looks at it, and the members that tell it."""
+
+
+def _own(data: Mapping[str, Any]) -> Recognition | None:
+    for kind, (standard, members) in OWN.items():
+        if members <= data.keys():
+            return Recognition(standard, kind, "1", profile=kind)
+    return None
 
 
 # -- credentials -----------------------------------------------------------------------------------------------------

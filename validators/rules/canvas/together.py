@@ -39,6 +39,10 @@ class Together:
         elif isinstance(subject, Outcomes):
             self.known.update(_numbers(subject))
 
+    def compare(self, input: str, subject: object) -> None:
+        if isinstance(subject, Outcomes):
+            self.add(input, subject)
+
     def merge(self, other: "Together") -> None:
         self.reports += other.reports
         self.known |= other.known

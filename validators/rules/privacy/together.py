@@ -50,6 +50,11 @@ class Together:
         elif isinstance(subject, Credential):
             self._add_credential(input, subject)
 
+    def compare(self, input: str, subject: object) -> None:
+        """Of what is not about to be sent, only the names matter."""
+        if isinstance(subject, Roster):
+            self.add(input, subject)
+
     def _add_credential(self, input: str, document: Credential) -> None:
         for place, text in public_texts(document):
             for key in keys_in(text) if len(self.public) < MOST else ():

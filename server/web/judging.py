@@ -4,7 +4,7 @@ The form costs something, so it is asked where it came from.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -22,11 +22,11 @@ from fairmark.server.storage.shelf import StoreShelf
 from fairmark.server.web.origin import check_origin
 from fairmark.server.web.site import HEADERS, page
 from fairmark.server.web.turns import turn
-from fairmark.server.web.uploads import sources_of
+from fairmark.server.web.uploads import last_export, sources_of
 from fairmark.validators.core.headline import CREDENTIAL_KINDS
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import PROFILES
-from fairmark.validators.core.report import Report
+from fairmark.validators.core.report import Report, with_samples
 from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.judge import Options, validate_sources
 from fairmark.validators.readers.limits import Limits, in_words
@@ -38,6 +38,7 @@ NAMES = {
     PAGE: "Page",
     "html": "HTML file",
     "json": "JSON",
+    "xlsx": "Workbook (XLSX)",
     "csv": "CSV",
     "sarif": "SARIF",
     "junit": "JUnit",
@@ -52,8 +53,8 @@ NAMES = {
 STORE = "store"
 """What the form says where the frameworks of the server are those that an export refers to."""
 
-SAMPLES: Mapping[str, int | None] = {"csv": None}
-"""Forms of the answer that are worked through row by row, and so hold every finding."""
+SHOWN, KEPT = 20, 2_000
+"""Occurrences of a rule in an input that the page shows, and that go into the files that are worked through."""
 
 
 class JudgingForm(Schema):
@@ -112,34 +113,44 @@ def _limited(most: int) -> Iterator[None]:
 
 
 def _judged(uploads: Sequence[FileStorage], form: dict[str, Any], context: Context) -> Report:
-    """The report on what was uploaded, in the light of the frameworks that the server holds if that is asked for."""
+    """The report on what was uploaded, in the light of the frameworks that the server holds if that is asked for, and
+    of the export before it if there is one."""
     most = context.settings.upload_bytes
     limits = Limits(bytes=most, total=4 * most)
     sources = sources_of(uploads, limits)
     if not sources:
         raise Refusal(400, "bad_query", "Choose a file first.", "file")
-    options = Options(
-        profile=PROFILES.get(form["profile"]),
-        strictness=Strictness(form["strictness"]),
-        samples=SAMPLES.get(form["answer"], 20),
-        shelf=StoreShelf(context.store) if form["shelf"] else EmptyShelf(),
-        limits=limits,
-    )
-    return validate_sources(sources, options)
+    with last_export(request.files.get("previous"), limits) as previous:
+        options = Options(
+            profile=PROFILES.get(form["profile"]),
+            strictness=Strictness(form["strictness"]),
+            samples=_samples(form["answer"]),
+            shelf=StoreShelf(context.store) if form["shelf"] else EmptyShelf(),
+            limits=limits,
+            previous=previous,
+        )
+        return validate_sources(sources, options)
+
+
+def _samples(answer: str) -> int | None:
+    """How many occurrences are kept for that answer; None for all."""
+    if answer == PAGE:
+        return KEPT
+    return None if FORMATS[answer].rows else SHOWN
 
 
 # -- the answer ------------------------------------------------------------------------------------------------------
 
 
 def _page(report: Report) -> Response:
-    name = report.inputs[0].name if report.inputs else ""
+    name, brief = report.inputs[0].name if report.inputs else "", with_samples(report, SHOWN)
     answer = page(
         "report.html",
         here="validate",
         name=name,
         verdict=report.verdict.value,
-        body=render_body(report),
-        downloads=[_download(report, form) for form in NAMES if form != PAGE],
+        body=render_body(brief),
+        downloads=[_download(report if FORMATS[form].rows else brief, form) for form in NAMES if form != PAGE],
         filtered=bool(report.findings),
         is_credential=any(result.kind in CREDENTIAL_KINDS for result in report.inputs),
     )

@@ -1,12 +1,16 @@
 """What was uploaded, as the inputs that it is: each file by itself, but the loose files of a package as one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
 from werkzeug.datastructures import FileStorage
 
+from fairmark.server.http import Refusal
+from fairmark.validators.exports.last import Export, NoPackage
 from fairmark.validators.readers.forms import HEAD, form_of
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import package_folder
@@ -31,7 +35,7 @@ def _named(uploads: Sequence[FileStorage]) -> dict[str, BinaryIO]:
     for upload in uploads:
         if not upload.filename:
             continue
-        name = PurePosixPath(upload.filename.replace("\\", "/")).name or "file"
+        name = _base(upload.filename)
         free, number = name, 2
         while free in streams:
             free, number = f"{name} ({number})", number + 1
@@ -55,3 +59,25 @@ def _beside(streams: Mapping[str, BinaryIO], limits: Limits) -> Iterator[Source]
         if not name.lower().endswith(".csv") or form_of(stream.read(HEAD), name):
             stream.seek(0)
             yield open_stream(name, stream, limits)
+
+
+@contextmanager
+def last_export(upload: FileStorage | None, limits: Limits) -> Iterator[Export | None]:
+    """The export that a new one is compared with, None where none was uploaded; a Refusal where it is none. While it is
+    needed it lies in a file that others cannot read."""
+    if upload is None or not upload.filename:
+        yield None
+        return
+    name = _base(upload.filename)
+    with TemporaryDirectory(prefix="fairmark-") as folder:
+        path = Path(folder) / "export.zip"
+        upload.save(path)
+        try:
+            export = Export(path, limits, called=name).checked()
+        except NoPackage:
+            raise Refusal(400, "bad_query", f"{name} is no zip of an export in OneRoster CSV.", "previous") from None
+        yield export
+
+
+def _base(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).name or "file"

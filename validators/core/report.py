@@ -1,7 +1,8 @@
 """The report: what a run says, as frozen objects. Every format is rendered from these, so their numbers are equal."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -166,3 +167,19 @@ class Report:
     configuration: Mapping[str, Setting] = field(default_factory=dict)
     applied: Mapping[str, Rule] = field(default_factory=dict)
     on_hold: tuple[str, ...] = ()
+
+
+def with_samples(report: Report, most: int) -> Report:
+    """The report with no more than so many samples of a rule in an input. Totals stay what they are."""
+    groups = (replace(group, samples=_first(group.samples, most)) for group in report.findings)
+    return replace(report, findings=tuple(groups))
+
+
+def _first(samples: Sequence[Sample], most: int) -> tuple[Sample, ...]:
+    seen: Counter[str] = Counter()
+    kept = []
+    for sample in samples:
+        seen[sample.input] += 1
+        if seen[sample.input] <= most:
+            kept.append(sample)
+    return tuple(kept)

@@ -29,14 +29,16 @@ def silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The package at a path. It is opened anew whenever it is read, so this can be sent to another process."""
+    """The package at a path. It is opened anew whenever it is read, so this can be sent to another process. `called` is
+    its name in reports, where that is not the path."""
 
     path: Path
     limits: Limits
+    called: str = ""
 
     @property
     def name(self) -> str:
-        return printable(str(self.path))
+        return self.called or printable(str(self.path))
 
     def checked(self) -> "Export":
         """The export itself; NoPackage where there is none at the path."""

@@ -7,7 +7,9 @@ from typing import Any
 import zipfile
 
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
 
 from conftest import ROOT
 from page_frameworks import BROWSER
@@ -41,7 +43,7 @@ def zipped(folder: Path) -> bytes:
 
 
 def rules(report: dict[str, Any]) -> set[str]:
-    return {finding["rule"] for finding in report["findings"]}
+    return {finding["rule"] for finding in report["findings"] if finding["severity"] != "info"}
 
 
 def test_a_zip_and_its_loose_files_are_judged_alike(client: FlaskClient) -> None:
@@ -72,3 +74,40 @@ def test_learning_objectives_are_looked_up_in_the_frameworks_of_the_server_if_as
     for form, severity in (({}, "info"), ({"shelf": "store"}, "error")):
         report = judged(client, [export], **form)
         assert {one["rule"]: one["severity"] for one in report["findings"]}["OR-LO-004"] == severity
+
+
+# -- the workbook, and the last export -------------------------------------------------------------------------------
+
+
+def answered(client: FlaskClient, files: list[tuple[str, bytes]], previous: bytes = b"", **form: str) -> TestResponse:
+    data: dict[str, Any] = {"file": [FileStorage(io.BytesIO(each), name) for name, each in files], **form}
+    if previous:
+        data["previous"] = FileStorage(io.BytesIO(previous), "last.zip")
+    return client.post("/validate", data=data, content_type="multipart/form-data", headers=BROWSER)
+
+
+def test_the_workbook_stands_on_the_page_and_can_be_asked_for(client: FlaskClient) -> None:
+    export = ("export.zip", zipped(TWINS / "OR-REF-002" / "bad"))
+    page = answered(client, [export])
+    assert 'download="report.xlsx"' in page.text
+    answer = answered(client, [export], answer="xlsx")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames[0] == "Summary"
+    assert len(book.sheetnames) > 1
+
+
+def test_a_new_export_is_compared_with_the_last_one(client: FlaskClient) -> None:
+    twin = TWINS / "OR-DIF-001"
+    new, old = zipped(twin / "bad"), zipped(twin / "previous")
+    report = json.loads(answered(client, [("new.zip", new)], old, answer="json").data)
+    assert report["verdict"] == "fail"
+    assert "on hold" in report["headline"]
+    assert "OR-DIF-001" in rules(report)
+    assert report["configuration"]["previous"] == "last.zip"
+
+
+def test_what_is_no_export_cannot_be_compared_with(client: FlaskClient) -> None:
+    new = zipped(TWINS / "OR-DIF-001" / "bad")
+    for old in (b"{}", b"PK\x03\x04 no zip"):
+        assert answered(client, [("new.zip", new)], old).status_code == 400

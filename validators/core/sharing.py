@@ -5,6 +5,7 @@ out whom it might be, and records can still be told apart and found again by tho
 inputs lose the folders that they lie in.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 import hmac
@@ -44,14 +45,16 @@ class Sharing:
     def of_inputs(self, names: Iterable[str]) -> "Sharing":
         """The same for inputs of these names: each is called by its last part, and by a number where two have one."""
         shown: dict[str, str] = {}
-        for name in names:
-            base = bare(name)
+        numbers: Counter[str] = Counter()
+        taken: set[str] = set()
+        for name in dict.fromkeys(names):
+            base = free = bare(name)
             stem, dot, suffix = base.rpartition(".") if "." in base[1:] else (base, "", "")
-            number = 1
-            while base in shown.values():
-                number += 1
-                base = f"{stem} ({number}){dot}{suffix}"
-            shown[name] = base
+            while free in taken:
+                numbers[base] += 1
+                free = f"{stem} ({numbers[base] + 1}){dot}{suffix}"
+            taken.add(free)
+            shown[name] = free
         return replace(self, names=shown)
 
     def shown(self, name: str) -> str:

@@ -1,6 +1,6 @@
 """CSV as columns: rows, physical rows, what is wrong with the text, and that nothing grows without bound."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 import csv
 import hashlib
 import io
@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from fairmark.validators.readers.tables import column, keys
-from fairmark.validators.readers.tables.column import Coded, ColumnBuilder, Paged
+from fairmark.validators.readers.tables import building, keys
+from fairmark.validators.readers.tables.blocks import BLOCK, LONGEST
+from fairmark.validators.readers.tables.building import ColumnBuilder
+from fairmark.validators.readers.tables.column import Coded, Column, Paged
 from fairmark.validators.readers.tables.keys import Keys
-from fairmark.validators.readers.tables.lines import BLOCK, LONGEST
-from fairmark.validators.readers.tables.table import Table, read_table
+from fairmark.validators.readers.tables.portion import Cells
+from fairmark.validators.readers.tables.reading import read_table
+from fairmark.validators.readers.tables.table import Table
 
 
 def table(text: str | bytes) -> Table:
@@ -141,18 +144,25 @@ def test_what_was_written_is_read(written: list[tuple[str, str]]) -> None:
     assert rows(table(text.getvalue())) == written
 
 
+def column_of(cells: Sequence[str], each: int = 700) -> Column:
+    """The column of these cells, in parts of so many rows."""
+    builder = ColumnBuilder()
+    for at in range(0, len(cells), each):
+        part = Cells()
+        part.add(cells[at : at + each])
+        builder.add(part.packed())
+    return builder.column()
+
+
 def different(count: int) -> Iterator[str]:
     return (hashlib.sha256(str(number).encode()).hexdigest() for number in range(count))
 
 
 def test_columns_are_kept_by_how_often_they_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(column, "ENOUGH", 3000)
+    monkeypatch.setattr(building, "ENOUGH", 3000)
     texts = list(different(5000))
     for cells, kind in ((texts, Paged), ([text[:1] for text in texts], Coded), ([text[:3] for text in texts], Paged)):
-        builder = ColumnBuilder()
-        for at in range(0, len(cells), 700):
-            builder.add(cells[at : at + 700])
-        made = builder.column()
+        made = column_of(cells)
         assert isinstance(made, kind)
         assert list(made) == cells
         assert len(made) == len(cells)
@@ -164,26 +174,19 @@ def test_columns_are_kept_by_how_often_they_repeat(monkeypatch: pytest.MonkeyPat
 
 def test_a_test_is_asked_once_for_each_text() -> None:
     asked: list[str] = []
-    builder = ColumnBuilder()
-    builder.add(["x", "y"] * 500)
-    list(builder.column().rows_where(lambda text: asked.append(text)))
+    list(column_of(["x", "y"] * 500).rows_where(lambda text: asked.append(text)))
     assert sorted(asked) == ["x", "y"]
 
 
 def test_many_different_codes_are_told_apart() -> None:
-    builder = ColumnBuilder()
     texts = [f"{number % 60_000}" for number in range(60_000 * 5)]
-    for at in range(0, len(texts), 9999):
-        builder.add(texts[at : at + 9999])
-    assert list(builder.column()) == texts
+    assert list(column_of(texts, 9999)) == texts
 
 
 @pytest.mark.parametrize("many", [0, 1 << 30])
 def test_keys_lead_to_the_first_row(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     monkeypatch.setattr(keys, "MANY", many)
-    builder = ColumnBuilder()
-    builder.add(["a", "b", "a", "", "b", "a"])
-    found = Keys(builder.column())
+    found = Keys(column_of(["a", "b", "a", "", "b", "a"]))
     assert ("a" in found, "c" in found) == (True, False)
     assert (found.get("a"), found.get("b"), found.get("c")) == (0, 1, None)
     assert "a" not in Keys(None)

@@ -13,14 +13,20 @@ from fairmark.validators.core.privacy import Privacy
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.problem import Problem
+from fairmark.validators.readers.tables.joining import NONE, rows_of
 from fairmark.validators.readers.tables.keys import Keys
 from fairmark.validators.readers.tables.known import KnownTable
 from fairmark.validators.readers.tables.table import HEADER, Table
 
 MANIFEST = "manifest.csv"
 BULK, DELTA, ABSENT = "bulk", "delta", "absent"
+PROPERTIES = ("manifest.", "oneroster.", "file.", "source.")
+"""What the names of properties of a manifest begin with."""
 MARKS = ("status", "dateLastModified")
 """Columns that are filled in a delta file and empty in a bulk one."""
+
+NOWHERE = NONE
+"""Where a reference leads that leads to no record of the package."""
 
 DELETED = "tobedeleted"
 """The status of a record that is only named to be deleted: nothing is asked of its other cells."""
@@ -60,7 +66,7 @@ class RosterTable(KnownTable):
 
     def has(self, id: str) -> bool:
         """Whether a record has that sourcedId, also one whose other cells cannot be told apart."""
-        return id in self.row_of or id in self.data.outcasts
+        return id in self.row_of or self.data.may_hold(id)
 
     def value_of(self, id: str, name: str) -> str:
         """The text in a column of the record with that sourcedId, "" where there is none."""
@@ -114,7 +120,9 @@ class Manifest:
     def at(self, name: str = "", *, row: int = 0) -> Location:
         """The place of a property; of one that is missing the header's."""
         found = row or next((row for row, known, _ in self.rows if known.strip() == name), HEADER)
-        return in_table(self.file, found, "value" if name and found != HEADER else "", record=name, key=Privacy.PUBLIC)
+        record = name if name.startswith(PROPERTIES) else ""  # what else stands there may be about a person
+        field = "value" if name and found != HEADER else ""
+        return in_table(self.file, found, field, record=record, key=Privacy.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -136,11 +144,11 @@ class Roster:
     shelf: Shelf = field(default_factory=EmptyShelf)
     show_values: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    agreement: Agreement | None = None
 
     kind = "oneroster"
     well_formed = False
     steps: Sequence[Taken] = ()
-    agreement: Agreement | None = None
 
     @property
     def applies(self) -> Mapping[str, str]:
@@ -193,6 +201,25 @@ class Roster:
         if table.marked and not table.changed:
             return self.declared(table.name) == DELTA
         return table.mode == DELTA
+
+    def leads(self, table: str, name: str) -> Sequence[int]:
+        """For each row of a table the row of the record that a column refers to, by its sourcedId, or NOWHERE. It is
+        found out once, and in little memory."""
+        if (table, name) not in self._leads:
+            self._leads[table, name] = self._led(self.tables[table], name) if table in self.tables else ()
+        return self._leads[table, name]
+
+    def _led(self, table: RosterTable, name: str) -> Sequence[int]:
+        spec = table.spec.columns.get(name)
+        target = self.tables.get(spec.target) if spec else None
+        references, keys = table.column(name), target.column(table.key) if target else None
+        if references is None or keys is None:
+            return array("i", [NOWHERE]) * table.rows
+        return rows_of(references, keys)
+
+    @cached_property
+    def _leads(self) -> dict[tuple[str, str], Sequence[int]]:
+        return {}
 
     def resolves(self, id: str, target: str) -> bool:
         """Whether a reference to `target` leads to a record of this package, or may do so: where the file could not be

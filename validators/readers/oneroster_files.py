@@ -9,9 +9,14 @@ from fairmark.schemas.oneroster import VERSIONS, tables
 from fairmark.validators.core.shelf import Shelf
 from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.oneroster import KNOWN, MANIFEST, Manifest, Roster, RosterTable
+from fairmark.validators.readers.relatives import Relatives
 from fairmark.validators.readers.source import Files, Readable, Unreadable
+from fairmark.validators.readers.tables.blocks import Stream
 from fairmark.validators.readers.tables.known import plain
-from fairmark.validators.readers.tables.table import Table, read_table
+from fairmark.validators.readers.tables.reading import read_table
+from fairmark.validators.readers.tables.store import Keep
+from fairmark.validators.readers.tables.table import Table
+from fairmark.validators.readers.tables.work import HERE, Workers
 
 DEEPEST = {"folder": 2, "zip": 16}
 """Steps of the paths in which a package is looked for: a folder may hold much else, an archive is sent as a whole."""
@@ -58,15 +63,21 @@ Tell = Callable[[int, int], None]
 
 
 class _Told:
-    """A stream of which somebody is told how far it was read."""
+    """Streams of which somebody is told how far they were read, all together."""
 
-    def __init__(self, stream: Readable, tell: Callable[[int], None]) -> None:
-        self._stream = stream
+    def __init__(self, tell: Tell, total: int) -> None:
         self._tell = tell
+        self._total = total
+        self._done = 0
+
+    def of(self, stream: Readable) -> Stream:
+        self._stream = stream
+        return self
 
     def read(self, size: int, /) -> bytes:
         piece = self._stream.read(size)
-        self._tell(len(piece))
+        self._done += len(piece)
+        self._tell(self._done, max(self._done, self._total))
         return piece
 
 
@@ -81,31 +92,32 @@ def read_roster(
     tell: Tell = lambda done, total: None,
     only: Collection[str] | None = None,
     agreement: Agreement | None = None,
+    workers: Workers = HERE,
+    keep: Keep | None = None,
 ) -> Roster:
     """The package that lies in `folder`. `version` is the one that the user named, None where it is to be found out.
-    With `only`, no tables but those of these names are read."""
+    With `only`, no tables but those of these names are read. `workers` take the files apart; what is read is moved to
+    where `keep` keeps it."""
     meant = _meant(files.names, folder)
     if only is not None:
         meant = {name: file for name, file in meant.items() if name == MANIFEST or name in only}
-    done, total = 0, sum(files.sizes.get(file, 0) for file in meant.values())
-
-    def more(size: int) -> None:
-        nonlocal done
-        done += size
-        tell(done, max(done, total))
-
     unread = {name: problem for name, problem in files.names.items() if problem}
-    read: dict[str, tuple[str, Table]] = {}
-    for name, file in meant.items():
-        if file in unread:
+    read: dict[str, Table] = {}
+    relatives = Relatives()
+    told = _Told(tell, sum(files.sizes.get(file, 0) for file in meant.values()))
+    for name in sorted(meant, key=lambda name: files.sizes.get(meant[name], 0)):  # most refer to a smaller one
+        if meant[name] in unread:
             continue
         try:
-            with files.open(file) as stream:
-                read[name] = (file, read_table(_Told(stream, more)))
+            with files.open(meant[name]) as stream:
+                table = read_table(told.of(stream), kin_of=relatives.of(name), workers=workers)
         except Unreadable as error:
-            unread[file] = error.problem
-    manifest = Manifest(*read.pop(MANIFEST)) if MANIFEST in read else None
-    found = version or _version(manifest, {name: table for name, (_, table) in read.items()})
+            unread[meant[name]] = error.problem
+            continue
+        read[name] = table.kept(keep) if keep else table
+        relatives.add(name, read[name])
+    manifest = Manifest(meant[MANIFEST], read.pop(MANIFEST)) if MANIFEST in read else None
+    found = version or _version(manifest, read)
     specs = {**tables(NEW), **tables(found)}
     return Roster(
         version=found,
@@ -113,7 +125,7 @@ def read_roster(
         repeated=files.repeated,
         folder=folder,
         manifest=manifest,
-        tables={name: RosterTable(file, specs[name], table, show_values) for name, (file, table) in read.items()},
+        tables={name: RosterTable(meant[name], specs[name], read[name], show_values) for name in meant if name in read},
         unread=unread,
         shelf=shelf,
         show_values=show_values,

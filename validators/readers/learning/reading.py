@@ -24,7 +24,7 @@ from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.sniff import recognise
 from fairmark.validators.readers.source import Files, Readable, Source, Unreadable
-from fairmark.validators.readers.tables.table import read_table
+from fairmark.validators.readers.tables.reading import read_table
 
 CHUNK = 1 << 20
 

@@ -11,7 +11,7 @@ from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.problem import Problem
 from fairmark.validators.readers.tables.faults import problems_of
 from fairmark.validators.readers.tables.known import KnownTable
-from fairmark.validators.readers.tables.table import read_table
+from fairmark.validators.readers.tables.reading import read_table
 
 
 @dataclass(frozen=True)

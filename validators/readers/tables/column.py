@@ -1,25 +1,20 @@
 """The cells of a column, kept small.
 
-Most columns of an export hold few different texts: those are kept once, with a number per row. A column of identifiers
-holds as many texts as rows: those are kept as pages of joined text, about a byte per character.
+Most columns of an export hold few different texts, or texts that another table has too: those are kept once, with a
+number per row. A column of identifiers of its own holds as many texts as rows: those are kept as pages.
 """
 
 from abc import ABC, abstractmethod
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from functools import cached_property
+from itertools import chain, compress, pairwise
+from typing import NamedTuple, Self
 
-PAGE = 1024
-"""Rows of a page of joined text."""
-
-SEPARATOR = "\x1f"
-"""Stands between the cells of a page. A cell that holds it, which no export has reason to, loses it."""
-
-ENOUGH = 1 << 16
-"""Rows from which on it is known whether a column repeats itself."""
-
-REPEATS = 4
-"""A column whose texts occur less often than this on average is kept as pages."""
+from fairmark.validators.readers.tables.page import SEPARATOR as SEPARATOR
+from fairmark.validators.readers.tables.page import SIZE, TEXT, UUIDS, key_of, keys_in, opened, uuid_at
+from fairmark.validators.readers.tables.store import Keep, Store
 
 
 class Column(ABC):
@@ -39,8 +34,26 @@ class Column(ABC):
         """Its texts, each at least once; each once where the column repeats itself."""
 
     @abstractmethod
-    def rows_where(self, test: Callable[[str], object]) -> Iterator[tuple[int, str]]:
-        """The rows whose text passes `test`, with that text. `test` is asked as seldom as possible, not per row."""
+    def rows_where(self, test: Callable[[str], object], *, by_form: bool = False) -> Iterator[tuple[int, str]]:
+        """The rows whose text passes `test`, with that text. `test` is asked as seldom as possible, not per row. It
+        goes `by_form` where it says the same of all UUIDs: then one is asked for a whole page of them."""
+
+    @abstractmethod
+    def keys(self) -> Iterator[int]:
+        """For each row the key of its text; see `key_of`."""
+
+    def texts_by_form(self) -> Iterable[str]:
+        """Its texts, each at least once, but of UUIDs in one column perhaps only some."""
+        return self.distinct()
+
+    @abstractmethod
+    def kept(self, keep: Keep) -> Self:
+        """The same column, with its numbers or bytes elsewhere."""
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """All of them by row, unpacked for good."""
+        return list(self)
 
     @property
     def is_empty(self) -> bool:
@@ -48,117 +61,149 @@ class Column(ABC):
         return not any(self.distinct())
 
 
-class Coded(Column):
-    """A column that repeats itself: `values` are its different texts, `codes` the index into them of each row."""
+class Known(Sequence[str]):
+    """The texts of another column by its rows, and `further` ones behind them: a vocabulary of references. Nothing is
+    unpacked before it is asked for."""
 
-    def __init__(self, values: Sequence[str], codes: Sequence[int]) -> None:
-        self.values = values
-        self.codes = codes
+    def __init__(self, column: Column, further: Sequence[str]) -> None:
+        self.column = column
+        self.further = further
+
+    @cached_property
+    def all(self) -> Sequence[str]:
+        return [*self.column.texts, *self.further] if self.further else self.column.texts
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return len(self.column) + len(self.further)
 
-    def __getitem__(self, row: int) -> str:
-        return self.values[self.codes[row]]
+    def __getitem__(self, at: int) -> str:  # type: ignore[override]  # nobody asks for a slice
+        return self.all[at]
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.values.__getitem__, self.codes)
+        return iter(self.all)
+
+
+class Coded(Column):
+    """A column of few different texts: `codes` holds for each row the index of its text in the `vocabulary`. Of that,
+    only texts occur whose place in `used` is not 0; all of them where it is None."""
+
+    def __init__(self, vocabulary: Sequence[str], codes: Store, used: bytes | None = None) -> None:
+        self._vocabulary = vocabulary
+        self._store = codes
+        self._codes = codes.view()
+        self._used = used
+
+    @property
+    def _values(self) -> Sequence[str]:
+        return self._vocabulary.all if isinstance(self._vocabulary, Known) else self._vocabulary
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __getitem__(self, row: int) -> str:
+        return self._values[self._codes[row]]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._values.__getitem__, self._codes)
 
     def distinct(self) -> Iterable[str]:
-        return self.values
+        return self._values if self._used is None else list(compress(self._values, self._used))
 
-    def rows_where(self, test: Callable[[str], object]) -> Iterator[tuple[int, str]]:
-        values = self.values
-        passing = {code for code, value in enumerate(values) if test(value)}
+    def rows_where(self, test: Callable[[str], object], *, by_form: bool = False) -> Iterator[tuple[int, str]]:
+        values = self._values
+        passing = {code for code in self._occurring() if test(values[code])}
         if passing:
-            yield from ((row, values[code]) for row, code in enumerate(self.codes) if code in passing)
+            yield from ((row, values[code]) for row, code in enumerate(self._codes) if code in passing)
+
+    def _occurring(self) -> Iterable[int]:
+        codes = range(len(self._vocabulary))
+        return codes if self._used is None else compress(codes, self._used)
+
+    def keys(self) -> Iterator[int]:
+        return self.each(self.vocabulary_keys())
+
+    def vocabulary_keys(self) -> Sequence[int]:
+        """The keys of the texts of the vocabulary; 0 for those that do not occur."""
+        keys, values = array("q", bytes(8 * len(self._vocabulary))), self._values
+        for code in self._occurring():
+            keys[code] = key_of(values[code])
+        return keys
+
+    def each(self, numbers: Sequence[int]) -> Iterator[int]:
+        """For each row the one of these numbers that is for its text, of one for each text of the vocabulary."""
+        return map(numbers.__getitem__, self._codes)
+
+    def kept(self, keep: Keep) -> "Coded":
+        return Coded(self._vocabulary, keep(self._store), self._used)
+
+    def __reduce__(self) -> tuple[type["Coded"], tuple[Sequence[str], Store, bytes | None]]:
+        return Coded, (self._vocabulary, self._store, self._used)
+
+
+class Places(NamedTuple):
+    """Where the pages of a column lie: of each page what it holds, and its first row and byte; behind the last, the
+    number of rows and of bytes."""
+
+    kinds: bytes
+    rows: Sequence[int]
+    bytes: Sequence[int]
 
 
 class Paged(Column):
-    """A column of mostly different texts, as pages of `PAGE` rows of joined text."""
+    """A column of mostly different texts, as pages (see `page`) one behind the other."""
 
-    def __init__(self, pages: Sequence[str], rows: int) -> None:
-        self._pages = pages
-        self._rows = rows
+    def __init__(self, data: Store, places: Places) -> None:
+        self._store = data
+        self._data = data.view()
+        self._places = places
         self._open: tuple[int, list[str]] = (-1, [])
 
     def __len__(self) -> int:
-        return self._rows
+        return self._places.rows[-1]
 
     def __getitem__(self, row: int) -> str:
-        number, offset = divmod(row, PAGE)
+        number = bisect_right(self._places.rows, row) - 1
+        offset, kind = row - self._places.rows[number], self._places.kinds[number]
+        if kind != TEXT:
+            return uuid_at(kind, self._page(number), offset)
         if self._open[0] != number:
-            self._open = (number, self._pages[number].split(SEPARATOR))
+            self._open = (number, opened(kind, self._page(number)))
         return self._open[1][offset]
 
+    def _page(self, number: int) -> memoryview:
+        return self._data[self._places.bytes[number] : self._places.bytes[number + 1]]
+
+    def _pages(self) -> Iterator[tuple[int, memoryview]]:
+        """What each page holds, and its bytes."""
+        for kind, (start, end) in zip(self._places.kinds, pairwise(self._places.bytes), strict=True):
+            yield kind, self._data[start:end]
+
     def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(page.split(SEPARATOR) for page in self._pages)
+        return chain.from_iterable(opened(kind, data) for kind, data in self._pages())
 
     def distinct(self) -> Iterable[str]:
         return self
 
-    def rows_where(self, test: Callable[[str], object]) -> Iterator[tuple[int, str]]:
-        return ((row, value) for row, value in enumerate(self) if test(value))
+    def rows_where(self, test: Callable[[str], object], *, by_form: bool = False) -> Iterator[tuple[int, str]]:
+        passing = {kind: test(uuid) for kind, uuid in UUIDS.items()} if by_form else {}
+        for first, (kind, data) in zip(self._places.rows, self._pages(), strict=False):
+            if passing.get(kind, True):
+                yield from ((row, text) for row, text in enumerate(opened(kind, data), first) if test(text))
 
+    def texts_by_form(self) -> Iterator[str]:
+        """Its texts, but only one for each page of UUIDs."""
+        for kind, data in self._pages():
+            yield from opened(kind, data if kind == TEXT else data[:SIZE])
 
-class _Codes(dict[str, int]):
-    """Text to its code; a new text gets the next one."""
+    def keys(self) -> Iterator[int]:
+        return chain.from_iterable(keys_in(kind, data) for kind, data in self._pages())
 
-    def __missing__(self, text: str) -> int:
-        code = self[text] = len(self)
-        return code
+    def kept(self, keep: Keep) -> "Paged":
+        return Paged(keep(self._store), self._places)
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.texts_by_form())
 
-_WIDTHS = (("B", 1 << 8), ("H", 1 << 16), ("I", 1 << 32))
-"""Types of arrays, and how many codes each can tell apart."""
-
-
-class ColumnBuilder:
-    """Takes the cells of a column piece by piece and decides how to keep them."""
-
-    def __init__(self) -> None:
-        self._codes = _Codes()
-        self._width = 0
-        self._rows: array[int] = array(_WIDTHS[0][0])
-        self._pages: list[str] | None = None
-        self._rest: list[str] = []
-
-    def add(self, cells: Sequence[str]) -> None:
-        if self._pages is not None:
-            self._page(cells)
-            return
-        codes = list(map(self._codes.__getitem__, cells))
-        while len(self._codes) > _WIDTHS[self._width][1]:
-            self._width += 1
-            self._rows = array(_WIDTHS[self._width][0], self._rows)
-        self._rows.extend(codes)
-        if len(self._rows) >= ENOUGH and len(self._codes) * REPEATS > len(self._rows):
-            self._turn_to_pages()
-
-    def _turn_to_pages(self) -> None:
-        so_far = Coded(list(self._codes), self._rows)
-        self._pages = []
-        self._page(list(so_far))
-        self._codes, self._rows = _Codes(), array("B")
-
-    def _page(self, cells: Sequence[str]) -> None:
-        pages, waiting = self._pages, [*self._rest, *cells]
-        assert pages is not None  # noqa: S101 - for the type checker: only called once there are pages
-        whole = len(waiting) - len(waiting) % PAGE
-        for start in range(0, whole, PAGE):
-            pages.append(_joined(waiting[start : start + PAGE]))
-        self._rest = waiting[whole:]
-
-    def column(self) -> Column:
-        """The column of all that was added."""
-        if self._pages is None:
-            return Coded(list(self._codes), self._rows)
-        rows = len(self._pages) * PAGE + len(self._rest)
-        return Paged([*self._pages, *([_joined(self._rest)] if self._rest else [])], rows)
-
-
-def _joined(cells: Sequence[str]) -> str:
-    page = SEPARATOR.join(cells)
-    if page.count(SEPARATOR) == len(cells) - 1:
-        return page
-    return SEPARATOR.join(cell.replace(SEPARATOR, "") for cell in cells)
+    def __reduce__(self) -> tuple[type["Paged"], tuple[Store, Places]]:
+        return Paged, (self._store, self._places)

@@ -5,7 +5,7 @@ from typing import Final
 
 from fairmark.validators.core.location import HEADER, in_table
 from fairmark.validators.readers.problem import Problem
-from fairmark.validators.readers.tables.lines import Text
+from fairmark.validators.readers.tables.blocks import Text
 from fairmark.validators.readers.tables.table import Table
 
 DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}

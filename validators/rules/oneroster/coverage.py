@@ -7,7 +7,7 @@ from fairmark.validators.core.location import Location
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.coverage.shares import shares
 from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
-from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.readers.oneroster import NOWHERE, Roster, RosterTable
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 
 
@@ -41,11 +41,7 @@ def gradebook_says_what_it_is_about(roster: Roster) -> Findings:
 
 
 def _results_with_objectives(roster: Roster) -> Iterator[int]:
-    results, objectives = roster.get("results"), roster.get(OF_RESULTS)
-    column = objectives.column("resultSourcedId") if objectives is not None else None
-    for result in column.distinct() if results is not None and column is not None else ():
-        if results is not None and (row := results.row_of.get(result)) is not None:
-            yield row
+    return (row for row in roster.leads(OF_RESULTS, "resultSourcedId") if row != NOWHERE)
 
 
 def _place(roster: Roster, line_items: RosterTable, course: str) -> Location:

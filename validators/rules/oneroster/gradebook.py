@@ -1,10 +1,12 @@
 """OR-SEM: line items and results."""
 
 from array import array
+from itertools import compress
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import BULK, Roster, RosterTable
+from fairmark.validators.readers.objectives import OF_RESULTS
+from fairmark.validators.readers.oneroster import BULK, NOWHERE, Roster, RosterTable
 from fairmark.validators.rules.oneroster.values import DELETED, Meanings, date, number
 from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_2
 
@@ -129,20 +131,20 @@ def graded_results_have_a_grade(roster: Roster) -> Findings:
 
     Repair: Send the score; or, while it is not graded yet, the status submitted.
     """
-    table, objectives = roster.get("results"), roster.get("resultLearningObjectiveIds")
+    table, objectives = roster.get("results"), roster.get(OF_RESULTS)
     if table is None or table.mode != BULK:
         return
     if objectives is not None and (objectives.mode != BULK or not objectives.data.complete):
         return
-    without: dict[str, int] = {}
+    without = bytearray(table.rows)
     for row, (status, score, text) in enumerate(table.cells("scoreStatus", "score", "textScore")):
-        if status == GRADED and not (score or text):
-            without[table.cell(row, "sourcedId")] = row
-    if without and objectives is not None:
-        for result, score, text in objectives.cells("resultSourcedId", "score", "textScore"):
-            if score or text:
-                without.pop(result, None)
-    for row in without.values():
+        without[row] = status == GRADED and not (score or text)
+    if objectives is not None and any(without):
+        leads = roster.leads(OF_RESULTS, "resultSourcedId")
+        for at, (score, text) in zip(leads, objectives.cells("score", "textScore"), strict=True):
+            if at != NOWHERE and (score or text):
+                without[at] = 0
+    for row in compress(range(table.rows), without):
         yield finding(at=table.at(row, "scoreStatus"))
 
 

@@ -4,7 +4,7 @@ from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.core.shelf import Shelved
 from fairmark.validators.readers.objectives import ID, OF_RESULTS, uuid_in
-from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.readers.oneroster import NOWHERE, Roster, RosterTable
 from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
 from fairmark.validators.rules.oneroster.values import Meanings
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
@@ -90,7 +90,7 @@ def students_move_forwards(roster: Roster) -> Findings:
         return
     told = [
         (row, earlier)
-        for latest in _levels(table, results, found, compared).values()
+        for latest in _levels(roster, table, results, found, compared).values()
         for later, (_, is_met, row) in latest.items()
         for earlier in (before.get(later, ()) if is_met else ())
         if earlier in latest and latest[earlier][1] is False
@@ -100,7 +100,7 @@ def students_move_forwards(roster: Roster) -> Findings:
 
 
 def _levels(
-    table: RosterTable, results: RosterTable, found: Meanings[Shelved | None], compared: set[str]
+    roster: Roster, table: RosterTable, results: RosterTable, found: Meanings[Shelved | None], compared: set[str]
 ) -> dict[str, Latest]:
     """What each student has reached last in the objectives that are compared."""
     reached = Meanings(_is_met)
@@ -108,10 +108,11 @@ def _levels(
     levels: dict[str, Latest] = {}
     if students is None or dates is None:
         return levels
+    leads = roster.leads(OF_RESULTS, "resultSourcedId")
     for row, id, _ in rows_of_items(table, found, lambda item: item.identifier.lower() in compared):
         text = table.cell(row, "textScore")
-        at = results.row_of.get(table.cell(row, "resultSourcedId"))
-        if at is None or not (text or table.cell(row, "score")):
+        at = leads[row]
+        if at == NOWHERE or not (text or table.cell(row, "score")):
             continue
         latest, objective = levels.setdefault(students[at], {}), uuid_in(id)
         if objective not in latest or latest[objective][0] <= dates[at]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable, Iterator
 from functools import partial
+from itertools import repeat
 import re
 
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import Roster, RosterTable
+from fairmark.validators.readers.oneroster import NOWHERE, Roster, RosterTable
 from fairmark.validators.rules.oneroster.references import OBJECTIVES
 from fairmark.validators.rules.oneroster.repeats import repeated
 from fairmark.validators.rules.oneroster.values import DELETED, Meanings
@@ -44,8 +45,9 @@ def results_are_about_objectives_of_the_line_item(roster: Roster) -> Findings:
         return
     same = Meanings(_same)
     due = {(item, same[id]) for item, id in of_items.cells("lineItemSourcedId", OBJECTIVE)}
-    for row, (result, id, status) in enumerate(rows.cells("resultSourcedId", OBJECTIVE, "status")):
-        item = results.value_of(result, "lineItemSourcedId")
+    leads = roster.leads(rows.name, "resultSourcedId")
+    for row, (at, (id, status)) in enumerate(zip(leads, rows.cells(OBJECTIVE, "status"), strict=True)):
+        item = results.cell(at, "lineItemSourcedId") if at != NOWHERE else ""
         if item and id and status != DELETED and (item, same[id]) not in due:
             yield finding(at=rows.at(row, OBJECTIVE), observed=id)
 
@@ -81,5 +83,8 @@ def objectives_are_named_once(roster: Roster) -> Findings:
 def _keys(table: RosterTable, parent: str) -> Iterator[Hashable]:
     """What no two rows may share; a row that is to be deleted shares nothing."""
     same = Meanings(_same)
-    for row, (record, source, id, status) in enumerate(table.cells(parent, "source", OBJECTIVE, "status")):
+    column = table.column(parent)
+    records = column.keys() if column is not None else repeat(0, table.rows)
+    for row, (record, cells) in enumerate(zip(records, table.cells("source", OBJECTIVE, "status"), strict=True)):
+        source, id, status = cells
         yield row if status == DELETED else (record, source, same[id])

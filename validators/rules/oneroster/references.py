@@ -9,8 +9,8 @@ from functools import cached_property
 from fairmark.schemas.oneroster import ColumnSpec
 from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import BULK, DELTA, Roster, RosterTable, items
-from fairmark.validators.readers.tables.column import Column
+from fairmark.validators.readers.oneroster import BULK, DELTA, NOWHERE, Roster, RosterTable, items
+from fairmark.validators.readers.tables.column import Coded, Column
 from fairmark.validators.rules.oneroster.repeats import repeated
 from fairmark.validators.rules.oneroster.text import INVISIBLE, is_unclean
 from fairmark.validators.rules.oneroster.types import is_guid
@@ -61,7 +61,7 @@ def ids_are_unique_in_their_file(roster: Roster) -> Findings:
         column = table.column("sourcedId")
         if column is None:
             continue
-        for row in repeated(column.__iter__):
+        for row in repeated(column.keys):
             id = column[row]
             if id.strip():
                 yield finding(at=table.at(row, "sourcedId"), observed=id)
@@ -153,10 +153,10 @@ def _dangling(roster: Roster, table: RosterTable, spec: ColumnSpec, column: Colu
         return
 
     def dangles(id: str) -> bool:
-        return not roster.resolves(id, spec.target) and is_guid(id)
+        return is_guid(id) and not roster.resolves(id, spec.target)
 
     reasons = _Reasons(roster, spec)
-    for row, id in named(spec, column, dangles):
+    for row, id in _leading_nowhere(roster, table, spec, column, dangles):
         if stays(table, row):
             yield finding(
                 at=table.at(row, spec.name),
@@ -166,6 +166,19 @@ def _dangling(roster: Roster, table: RosterTable, spec: ColumnSpec, column: Colu
                 severity=severity,
                 follows=reasons.of(id),
             )
+
+
+def _leading_nowhere(
+    roster: Roster, table: RosterTable, spec: ColumnSpec, column: Column, dangles: Callable[[str], bool]
+) -> Iterator[tuple[int, str]]:
+    """The rows with a reference that dangles, each with that reference. Where all of them differ, they are not looked
+    up one by one."""
+    if spec.many or isinstance(column, Coded) or spec.target not in roster.tables:
+        yield from named(spec, column, dangles)
+        return
+    for row, at in enumerate(roster.leads(table.name, spec.name)):
+        if at == NOWHERE and dangles(id := column[row]):
+            yield row, id
 
 
 class _Reasons:
@@ -187,7 +200,7 @@ class _Reasons:
         """The identifiers of the file with blanks around them or invisible characters in them, as they were meant."""
         target = self._roster.get(self._spec.target)
         column = target.column("sourcedId") if target else None
-        found = column.rows_where(is_unclean) if column is not None else ()
+        found = column.rows_where(is_unclean, by_form=True) if column is not None else ()
         return {INVISIBLE.sub("", id).strip() for _, id in found}
 
     @cached_property

@@ -1,17 +1,22 @@
 """OR-REF: whether a reference that resolves leads to the right record."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from fairmark.validators.core.cycles import cycles
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
-from fairmark.validators.readers.oneroster import Roster, items
+from fairmark.validators.readers.oneroster import Roster, RosterTable, items
 from fairmark.validators.rules.oneroster.references import stays
 from fairmark.validators.rules.oneroster.values import DELETED
 from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_2
 
 PRIVATE = "ext:"
 STUDENT = "student"
+
+IN_USE = 4096
+"""Classes whose members are known as a set at a time."""
 
 
 @rule(
@@ -164,19 +169,33 @@ def results_are_those_of_the_class(roster: Roster) -> Findings:
         return
     users = roster.get("users")
     class_of = _by_id(roster, "lineItems", "classSourcedId")
-    number: dict[str, int] = {}  # of classes and users: a pair of them as one number takes little memory
-
-    def pair(class_id: str, user: str) -> int:
-        return number.setdefault(class_id, len(number)) << 32 | number.setdefault(user, len(number))
-
-    enrolled = {pair(*both) for both in enrollments.cells("classSourcedId", "userSourcedId")}
+    members = _members(enrollments)
     cells = results.cells("lineItemSourcedId", "studentSourcedId", "classSourcedId")
     for row, (item, student, said) in enumerate(cells):
         class_id = class_of.get(item)
-        if not class_id or said not in ("", class_id) or pair(class_id, student) in enrolled:
+        if not class_id or said not in ("", class_id) or student in members(class_id):
             continue
         if student and (users is None or users.has(student)) and stays(results, row):
             yield finding(at=results.at(row, "studentSourcedId"), observed=student)
+
+
+def _members(enrollments: RosterTable) -> Callable[[str], frozenset[str]]:
+    """Class to who is enrolled in it. Millions of them are kept as numbers; results come class by class as a rule, so
+    that few classes are in use at a time."""
+    numbers: dict[str, int] = {}
+    enrolled: dict[str, array[int]] = {}
+    for class_id, user in enrollments.cells("classSourcedId", "userSourcedId"):
+        so_far = enrolled.get(class_id)
+        if so_far is None:
+            so_far = enrolled[class_id] = array("I")
+        so_far.append(numbers.setdefault(user, len(numbers)))
+    users = list(numbers)
+
+    @lru_cache(maxsize=IN_USE)
+    def members(class_id: str) -> frozenset[str]:
+        return frozenset(map(users.__getitem__, enrolled.get(class_id, ())))
+
+    return members
 
 
 @rule(

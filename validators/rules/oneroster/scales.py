@@ -7,7 +7,7 @@ import re
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
-from fairmark.validators.readers.oneroster import BULK, Roster, RosterTable
+from fairmark.validators.readers.oneroster import BULK, NOWHERE, Roster, RosterTable
 from fairmark.validators.readers.score_scales import pairs_in
 from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
 from fairmark.validators.rules.oneroster.values import DELETED, Meanings, number
@@ -145,37 +145,31 @@ def mastery_is_on_a_scale(roster: Roster) -> Findings:
     givers = [roster.get(name) for name in ("scoreScales", "lineItemScoreScales", "resultScoreScales")]
     if any(each.mode != BULK for each in (table, *filter(None, givers))):
         return
-    without: dict[str, list[int]] = {}
-    has_own = givers[-1] is not None
-    for row, result in _scored_without_a_scale(roster, table, results, line_items):
-        if has_own:
-            without.setdefault(result, []).append(row)
-        else:
-            yield finding(at=table.at(row, "learningObjectiveId"))
-    if givers[-1] is not None and without and (column := givers[-1].column("resultSourcedId")) is not None:
-        for result in column.distinct():
-            without.pop(result, None)
-    for rows in without.values():
-        for row in rows:
+    with_own = bytearray(results.rows)
+    for at in roster.leads("resultScoreScales", "resultSourcedId"):
+        if at != NOWHERE:
+            with_own[at] = 1
+    for row, at in _scored_without_a_scale(roster, table, results, line_items):
+        if not with_own[at]:
             yield finding(at=table.at(row, "learningObjectiveId"))
 
 
 def _scored_without_a_scale(
     roster: Roster, table: RosterTable, results: RosterTable, line_items: RosterTable
-) -> Iterator[tuple[int, str]]:
-    """Rows of scored objectives, with their result, where neither the line item nor the class has a scale."""
+) -> Iterator[tuple[int, int]]:
+    """Rows of scored objectives, with that of their result, where neither the line item nor the class has a scale."""
     scales_table = roster.get("scoreScales")
     classes = scales_table.column("classSourcedId") if scales_table is not None else None
     scaled = set(classes.distinct()) if classes is not None else set()
     fine = set(scales_of_line_items(roster))
     fine.update(id for id, class_ in line_items.cells("sourcedId", "classSourcedId") if class_ in scaled)
     of_results = results.column("lineItemSourcedId")
-    for row, (result, score, text, status) in enumerate(table.cells("resultSourcedId", "score", "textScore", "status")):
-        if not (score or text) or status == DELETED or of_results is None:
-            continue
-        at = results.row_of.get(result)
-        if at is not None and of_results[at] not in fine:
-            yield row, result
+    if of_results is None:
+        return
+    scored = zip(table.cells("score", "textScore", "status"), roster.leads(OF_RESULTS, "resultSourcedId"), strict=True)
+    for row, ((score, text, status), at) in enumerate(scored):
+        if (score or text) and at != NOWHERE and status != DELETED and of_results[at] not in fine:
+            yield row, at
 
 
 @rule(

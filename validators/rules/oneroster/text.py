@@ -150,7 +150,7 @@ def names_and_ids_are_clean(roster: Roster) -> Findings:
                 yield finding(at=roster.at_header(table.file, INVISIBLE.sub("", name).strip()))
         for spec, column in table.columns():
             if spec.type in IDENTIFIERS:
-                for row, _ in column.rows_where(is_unclean):
+                for row, _ in column.rows_where(is_unclean, by_form=True):
                     yield finding(at=table.at(row, spec.name))
 
 

@@ -41,11 +41,11 @@ def columns_of(roster: Roster, *types: str) -> Iterator[tuple[RosterTable, Colum
 
 def wrong_items(spec: ColumnSpec, column: Column, is_wrong: Callable[[str], object]) -> Iterator[tuple[int, str]]:
     """The rows with a value that `is_wrong`, with that value; of a column of lists each wrong member. A cell that is
-    empty holds no value."""
+    empty holds no value. Of all UUIDs the same is said."""
     if not spec.many:
-        yield from column.rows_where(lambda cell: is_wrong(cell) and cell.strip())
+        yield from column.rows_where(lambda cell: is_wrong(cell) and cell.strip(), by_form=True)
         return
-    for row, cell in column.rows_where(lambda cell: any(map(is_wrong, items(cell)))):
+    for row, cell in column.rows_where(lambda cell: any(map(is_wrong, items(cell))), by_form=True):
         yield from ((row, item) for item in items(cell) if is_wrong(item))
 
 
@@ -86,7 +86,7 @@ def required_values_are_there(roster: Roster) -> Findings:
         for spec, column in table.columns():
             if spec.required != "always":
                 continue
-            for row, _ in column.rows_where(lambda cell: not cell or not cell.strip()):
+            for row, _ in column.rows_where(lambda cell: not cell or not cell.strip(), by_form=True):
                 if spec.name == "sourcedId" or table.cell(row, "status") != DELETED:
                     yield finding(at=table.at(row, spec.name), expected=spec.name)
 
@@ -172,7 +172,7 @@ def dates_have_their_form(roster: Roster) -> Findings:
     """
     for table, spec, column in columns_of(roster, "date", "datetime", "year"):
         is_right, form = DATES[spec.type]
-        for row, text in column.rows_where(fails(is_right)):
+        for row, text in column.rows_where(fails(is_right), by_form=True):
             hint = next((hint for pattern, hint in MISTAKEN[spec.type] if pattern.fullmatch(text)), "")
             yield finding(at=table.at(row, spec.name), observed=text, expected=form, hint=hint)
 
@@ -206,7 +206,7 @@ def numbers_are_plain(roster: Roster) -> Findings:
     """
     for table, spec, column in columns_of(roster, "float", "integer"):
         pattern, name = (FLOAT, "number") if spec.type == "float" else (INTEGER, "whole number")
-        for row, text in column.rows_where(fails(pattern.fullmatch)):
+        for row, text in column.rows_where(fails(pattern.fullmatch), by_form=True):
             hint = SHORTENED if POWER.fullmatch(text) else ""
             yield finding(at=table.at(row, spec.name), observed=text, expected=name, hint=hint)
 
@@ -270,7 +270,7 @@ def pairs_have_their_form(roster: Roster) -> Findings:
     Repair: Put braces around each pair, a colon between its parts, commas between pairs and quotes around the list.
     """
     for table, spec, column in columns_of(roster, "pair"):
-        for row, text in column.rows_where(fails(PAIRS.fullmatch)):
+        for row, text in column.rows_where(fails(PAIRS.fullmatch), by_form=True):
             yield finding(at=table.at(row, spec.name), observed=text, expected="{key:value},{key:value}")
 
 
@@ -298,7 +298,7 @@ def identifiers_keep_their_zeros(roster: Roster) -> Findings:
             width = _width(column)
             if not width:
                 continue
-            for row, id in column.rows_where(partial(_has_lost_zeros, width)):
+            for row, id in column.rows_where(partial(_has_lost_zeros, width), by_form=True):
                 yield finding(at=table.at(row, spec.name), observed=id, expected=str(width))
 
 
@@ -306,7 +306,7 @@ def _width(column: Column) -> int:
     """The length that most identifiers of digits have, if some of that length begin with a zero; else 0."""
     lengths: dict[int, int] = {}
     padded: set[int] = set()
-    for id in column.distinct():
+    for id in column.texts_by_form():
         if id.isdecimal():
             lengths[len(id)] = lengths.get(len(id), 0) + 1
             if id[0] == "0":

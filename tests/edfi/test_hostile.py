@@ -113,3 +113,9 @@ def test_whatever_is_changed_nothing_breaks(path: Path, tmp_path: Path) -> None:
 def test_unsafe_and_broken_are_told_apart() -> None:
     with pytest.raises(UnsafeXml):
         list(elements(b"<!DOCTYPE x><x/>"))
+
+
+def test_records_without_end_do_not_fill_the_memory() -> None:
+    found = read_interchange(f"{ROOT_TAG}{'<a/>' * 100}{END}".encode(), most=50)
+    assert len(found.rows) == 50
+    assert found.obstacle and found.obstacle.what == "it has more than 50 records"

@@ -8,9 +8,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from fairmark.schemas.edfi import NEWEST, Version, label_order, privacy
+from fairmark.schemas.edfi import NEWEST, ROOT, Version, label_order, privacy
 from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.privacy import Privacy, disclosed
+from fairmark.validators.readers.xml_safe import Obstacle
 
 
 class Key(NamedTuple):
@@ -101,24 +102,10 @@ class Marks:
         for row, path, line, value in zip(self._rows, self._paths, self._lines, self._values, strict=True):
             yield Mark(row, known[path], line, known[value])
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
     @property
     def values(self) -> set[Any]:
         """What the marks say, each thing once."""
         return {self._known[value] for value in set(self._values)}
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why the file could not be read, or not to its end: in plain words, and where, 0 where that is not known.
-    `is_unsafe` says that it is well-formed as far as that goes, but asks for more than to be read."""
-
-    what: str
-    line: int
-    column: int = 0
-    is_unsafe: bool = False
 
 
 @dataclass(slots=True)
@@ -154,13 +141,10 @@ class Interchange:
     @property
     def name(self) -> str:
         """The name of the interchange, without the word Interchange."""
-        return self.root.removeprefix("Interchange")
+        return self.root.removeprefix(ROOT)
 
     def named(self, entity: str) -> Iterator[Row]:
         return (row for row in self.rows if row.name == entity)
-
-    def holds(self, entity: str) -> bool:
-        return next(self.named(entity), None) is not None
 
     def of_row(self, row: Row, path: Path = (), *, line: int = 0, shown: Privacy | None = None) -> Location:
         """The place of a record, or of what `path` leads to from it, named by the record's key. `shown` is the class of

@@ -9,8 +9,16 @@ from typing import Any
 from fairmark.schemas import edfi
 from fairmark.schemas.edfi import NAMESPACE, Entity
 from fairmark.validators.core.location import Path
-from fairmark.validators.readers.edfi import Interchange, Key, Marks, Obstacle, Row
-from fairmark.validators.readers.xml_safe import BrokenXml, UnsafeXml, elements, forget, line_of, split_name
+from fairmark.validators.readers.edfi import Interchange, Key, Marks, Row
+from fairmark.validators.readers.xml_safe import (
+    BrokenXml,
+    UnsafeXml,
+    elements,
+    forget,
+    line_of,
+    obstacle_of,
+    split_name,
+)
 
 DESCRIPTOR = "Descriptor"
 VALUE = f"{DESCRIPTOR}#"
@@ -27,6 +35,9 @@ IDENTITY, LOOKUP, REFERENCE = "Identity", "Lookup", "Reference"
 NO_NUMBERS: Counter[str] = Counter()
 """Of elements of which no two have one name."""
 
+MOST_RECORDS = 5_000_000
+"""Records of one file: more than a file of 1 GB holds that says something in each."""
+
 MOST_LEAVES = 1_000
 """Texts of a natural key, the most that are looked at."""
 
@@ -34,21 +45,21 @@ LIMITED_FROM = "4"
 """The generation from which on the limits of texts are known."""
 
 
-def read_interchange(data: bytes, *, show_values: bool = False) -> Interchange:
+def read_interchange(data: bytes, *, show_values: bool = False, most: int = MOST_RECORDS) -> Interchange:
     """The index of the file. What cannot be read to its end, or asks for more than to be read, has an obstacle, and the
-    records before it."""
+    records before it; no more than `most` are kept."""
     reading = _Reading(show_values)
     try:
         for depth, element in elements(data):
             if depth == 0:
                 reading.begin(element)
+            elif len(reading.found.rows) >= most:
+                raise UnsafeXml(f"more than {most:,} records", line_of(element))
             else:
                 reading.add(element)
                 forget(element)
-    except BrokenXml as error:
-        reading.found.obstacle = Obstacle(str(error), error.line, error.column)
-    except UnsafeXml as error:
-        reading.found.obstacle = Obstacle(str(error), error.line, is_unsafe=True)
+    except (BrokenXml, UnsafeXml) as error:
+        reading.found.obstacle = obstacle_of(error)
     return reading.done()
 
 

@@ -3,14 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 import re
 from typing import Any
 
 from fairmark.validators.core.location import Path
-from fairmark.validators.readers.edfi import Obstacle
-from fairmark.validators.readers.xml_safe import BrokenXml, UnsafeXml, elements, forget, line_of, split_name
+from fairmark.validators.readers.xml_safe import (
+    BrokenXml,
+    Obstacle,
+    UnsafeXml,
+    elements,
+    forget,
+    line_of,
+    obstacle_of,
+    split_name,
+)
 
 URN = re.compile(r"urn:org:pesc:(?P<part>message|core|sector):(?P<name>\w+):(?P<version>v\d+\.\d+\.\d+)", re.ASCII)
+
+MOST = 500_000
+"""Qualified elements that are kept; nobody mends them one by one."""
 
 EXTENSIONS = "UserDefinedExtensions"
 """The element in which anything may stand."""
@@ -55,12 +67,11 @@ def read_transcript(data: bytes) -> Transcript:
                 continue
             name = split_name(element.tag)[1]
             numbers[name] += 1
-            found.qualified += _qualified(element, (found.root, name, numbers[name]))
+            wrong = _qualified(element, (found.root, name, numbers[name]))
+            found.qualified += islice(wrong, MOST - len(found.qualified))
             forget(element)
-    except BrokenXml as error:
-        found.obstacle = Obstacle(str(error), error.line, error.column)
-    except UnsafeXml as error:
-        found.obstacle = Obstacle(str(error), error.line, is_unsafe=True)
+    except (BrokenXml, UnsafeXml) as error:
+        found.obstacle = obstacle_of(error)
     return found
 
 

@@ -5,6 +5,7 @@ The memory follows the record at hand, an element below the root, and not the do
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 import re
 from typing import Any
@@ -69,6 +70,24 @@ class UnsafeXml(Exception):
     def __init__(self, what: str, line: int) -> None:
         super().__init__(what)
         self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a file could not be read, or not to its end: in plain words, and where, 0 where that is not known.
+    `is_unsafe` says that it is well-formed as far as that goes, but asks for more than to be read."""
+
+    what: str
+    line: int
+    column: int = 0
+    is_unsafe: bool = False
+
+
+def obstacle_of(error: BrokenXml | UnsafeXml) -> Obstacle:
+    """What kept a file from being read to its end."""
+    if isinstance(error, BrokenXml):
+        return Obstacle(str(error), error.line, error.column)
+    return Obstacle(f"it has {error}", error.line, is_unsafe=True)
 
 
 def elements(data: bytes, largest: int = LARGEST) -> Iterator[tuple[int, Any]]:

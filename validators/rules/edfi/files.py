@@ -33,7 +33,7 @@ def file_can_be_read(file: EdfiFile) -> Findings:
     """
     if obstacle := file.interchange.obstacle:
         at = file.interchange.whole(obstacle.line, obstacle.column)
-        yield finding(at=at, observed=f"it has {obstacle.what}" if obstacle.is_unsafe else obstacle.what)
+        yield finding(at=at, observed=obstacle.what)
 
 
 @rule(

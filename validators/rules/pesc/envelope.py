@@ -86,6 +86,8 @@ def children_are_unqualified(file: PescFile) -> Findings:
 
     Repair: Give the namespace a prefix, and write the prefix at the root alone.
     """
+    if file.transcript.message is None:
+        return  # it is no transcript at all, as PE-HST-001 says
     for path, line in file.transcript.qualified:
         name = next(str(step) for step in reversed(path) if isinstance(step, str))
         yield finding(at=place(path, line), observed=name, expected="no namespace")
@@ -109,4 +111,4 @@ def file_can_be_read(file: PescFile) -> Findings:
     """
     if obstacle := file.transcript.obstacle:
         at = whole(obstacle.line, obstacle.column)
-        yield finding(at=at, observed=f"it has {obstacle.what}" if obstacle.is_unsafe else obstacle.what)
+        yield finding(at=at, observed=obstacle.what)

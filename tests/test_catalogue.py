@@ -11,8 +11,8 @@ from fairmark.validators import catalogue
 from fairmark.validators.core.rule import Rule
 
 RULES = catalogue.all_rules()
-SENTENCE = re.compile(r"[A-Z`]|[a-z]+[A-Z]")
-"""A sentence begins with a capital, or with the name of a field."""
+SENTENCE = re.compile(r"[A-Z`]|[a-z]+[A-Z_.]")
+"""A sentence begins with a capital, or with the name of a field or file."""
 
 
 def test_every_standard_has_its_page() -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from gradebooks import CASE, Row, framework, gradebook, item, level, objective, result, rubric, shelf
 import pytest
 
-from conftest import Run
+from conftest import ROOT, Run
 from fairmark.schemas import load
+from fairmark.validators.convert.learning_facts import COUNTED
 from fairmark.validators.convert.registry import Converted, convert_file
+from fairmark.validators.convert.scl_terms import EXTENSION, FILES, IN_PROGRESS_FLAGS, LOCAL_ID, STAGES
 from fairmark.validators.convert.settings import Settings
 from fairmark.validators.rules.shape import by_gate
 
@@ -278,3 +280,9 @@ def test_every_member_that_is_supplied_is_in_the_contract() -> None:
     definitions = load(SCHEMA)["$defs"]
     for cls, _, member in (name.partition(".") for name in SUPPLIED):
         assert member in definitions[f"{cls.removesuffix('Record')}Fields"]["properties"]
+
+
+def test_the_page_tells_of_every_status() -> None:
+    page = (ROOT / "docs" / "convert-results.md").read_text("utf-8")
+    for term in (*STAGES, *IN_PROGRESS_FLAGS, *COUNTED, *FILES.values(), EXTENSION, LOCAL_ID):
+        assert f"`{term}`" in page, term

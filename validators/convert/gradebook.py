@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from fairmark.validators.readers.objectives import CASE, ID, OF_LINE_ITEMS, OF_RESULTS, SOURCE, uuid_in
 from fairmark.validators.readers.oneroster import DELETED, Roster, RosterTable
 from fairmark.validators.readers.score_scales import pairs_in
-from fairmark.validators.readers.tables.joining import NONE, rows_of
+from fairmark.validators.readers.tables.joining import NONE
 from fairmark.validators.readers.tables.lists import Lists
 from fairmark.validators.readers.tables.values import number
 
@@ -50,10 +50,10 @@ class Gradebook:
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
-        self._item_of = self._references(RESULTS, "lineItemSourcedId", LINE_ITEMS)
-        self._result_of = self._references(OF_RESULTS, "resultSourcedId", RESULTS)
+        self._item_of = roster.leads(RESULTS, "lineItemSourcedId")
+        self._result_of = roster.leads(OF_RESULTS, "resultSourcedId")
         self._of_results = self._lists(self._result_of, RESULTS)
-        self._item_named = self._references(OF_LINE_ITEMS, "lineItemSourcedId", LINE_ITEMS)
+        self._item_named = roster.leads(OF_LINE_ITEMS, "lineItemSourcedId")
         self._of_items = self._lists(self._item_named, LINE_ITEMS)
         self.line_item = lru_cache(maxsize=4096)(self._line_item)
 
@@ -93,13 +93,6 @@ class Gradebook:
     def _objectives(self, name: str, found: Sequence[int]) -> list[Objective]:
         table = self._roster.get(name)
         return [_objective(table, row) for row in found] if table is not None else []
-
-    def _references(self, name: str, column: str, target: str) -> Sequence[int]:
-        table, other = self._roster.get(name), self._roster.get(target)
-        if table is None:
-            return []
-        keys = other.column("sourcedId") if other is not None else None
-        return rows_of(table.column(column) or [""] * table.rows, keys or ())
 
     def _lists(self, owners: Sequence[int], name: str) -> Lists:
         table = self._roster.get(name)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from fairmark.validators.coverage.catalogue import Catalogue
 from fairmark.validators.coverage.shares import Course, Share, courses_of_classes, shares
 from fairmark.validators.readers.objectives import CASE, ID, OF_LINE_ITEMS, OF_RESULTS, SOURCE, uuid_in
-from fairmark.validators.readers.oneroster import DELETED, Roster, RosterTable
-from fairmark.validators.readers.tables.joining import NONE, rows_of
+from fairmark.validators.readers.oneroster import DELETED, Roster
+from fairmark.validators.readers.tables.joining import NONE
 from fairmark.validators.readers.tables.lists import Lists
 from fairmark.validators.readers.tables.values import Meanings
 
@@ -65,7 +65,7 @@ class _Counting:
         self._read_results()
 
     def courses(self) -> Iterator[CourseEvidence]:
-        by_course = shares(self._roster, (row for row in self._named_results if row != NONE))
+        by_course = shares(self._roster)
         enrolled = self._enrolled()
         for course, number in self._courses.items():
             cells: dict[int, Cell] = {}
@@ -101,12 +101,12 @@ class _Counting:
             course_of.append(number)
         self._course_of_item = course_of
         self._items_of = Lists(course_of, range(len(course_of)), len(self._courses))
-        named = _references(self._roster.get(OF_LINE_ITEMS), "lineItemSourcedId", table)
+        named = self._roster.leads(OF_LINE_ITEMS, "lineItemSourcedId")
         self._of_items = Lists(named, self._objectives(OF_LINE_ITEMS), len(course_of))
 
     def _read_results(self) -> None:
-        table, items = self._roster.get("results"), self._roster.get("lineItems")
-        self._item_of = _references(table, "lineItemSourcedId", items)
+        table = self._roster.get("results")
+        self._item_of = self._roster.leads("results", "lineItemSourcedId")
         course_of = array("q", (NONE if item == NONE else self._course_of_item[item] for item in self._item_of))
         self._is_work = bytearray(len(self._item_of))
         self._student_of: array[int] = array("q")
@@ -117,8 +117,8 @@ class _Counting:
             if status == DELETED:
                 course_of[row] = NONE
         self._results_of = Lists(course_of, range(len(course_of)), len(self._courses))
-        self._named_results = _references(self._roster.get(OF_RESULTS), "resultSourcedId", table)
-        self._of_results = Lists(self._named_results, self._objectives(OF_RESULTS), len(course_of))
+        named = self._roster.leads(OF_RESULTS, "resultSourcedId")
+        self._of_results = Lists(named, self._objectives(OF_RESULTS), len(course_of))
 
     def _objectives(self, name: str) -> "array[int]":
         """The number of the standard in each row of a file, NONE for what is no item of a CASE framework."""
@@ -139,12 +139,3 @@ class _Counting:
                 learner = self._learners.setdefault(user, len(self._learners))
                 found[self._courses[self._course_of_class[class_]]].append(learner)
         return found
-
-
-def _references(table: RosterTable | None, name: str, target: RosterTable | None) -> "array[int]":
-    """The rows of `target` that a column of `table` refers to."""
-    column = table.column(name) if table is not None else None
-    keys = target.column("sourcedId") if target is not None else None
-    if table is None or column is None or keys is None:
-        return array("q", [NONE]) * (table.rows if table is not None else 0)
-    return rows_of(column, keys)

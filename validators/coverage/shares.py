@@ -1,11 +1,11 @@
 """How much of a gradebook says which standards it is about."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fairmark.validators.readers.objectives import OF_LINE_ITEMS
-from fairmark.validators.readers.oneroster import Roster
+from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
+from fairmark.validators.readers.oneroster import NOWHERE, Roster
 
 Course = tuple[str, str]
 """A course at a school: the sourcedIds of both, "" for what is not known."""
@@ -37,15 +37,14 @@ def courses_of_classes(roster: Roster) -> Mapping[str, Course]:
     }
 
 
-def shares(roster: Roster, results_with_objectives: Iterable[int]) -> dict[Course, Share]:
-    """The share of each course, in the order of the line items. The rows of `results` to which objectives lead are
-    given by the caller, who knows the fastest way to them; a row may come more than once."""
+def shares(roster: Roster) -> dict[Course, Share]:
+    """The share of each course, in the order of the line items."""
     line_items, objectives = roster.get("lineItems"), roster.get(OF_LINE_ITEMS)
     if line_items is None:
         return {}
     column = objectives.column("lineItemSourcedId") if objectives is not None else None
     carrying = set(column.distinct()) if column is not None else set()
-    results, carrying_results = _by_item(roster, results_with_objectives)
+    results, carrying_results = _by_item(roster)
     places = courses_of_classes(roster)
     found: dict[Course, Share] = {}
     for id, class_ in line_items.cells("sourcedId", "classSourcedId"):
@@ -57,13 +56,14 @@ def shares(roster: Roster, results_with_objectives: Iterable[int]) -> dict[Cours
     return found
 
 
-def _by_item(roster: Roster, rows: Iterable[int]) -> tuple[Counter[str], Counter[str]]:
+def _by_item(roster: Roster) -> tuple[Counter[str], Counter[str]]:
     """How many results a line item has, and how many of them carry an objective. A byte for a result."""
     table = roster.get("results")
     items = table.column("lineItemSourcedId") if table is not None else None
     if table is None or items is None:
         return Counter(), Counter()
     carry = bytearray(table.rows)
-    for row in rows:
-        carry[row] = 1
+    for row in roster.leads(OF_RESULTS, "resultSourcedId"):
+        if row != NOWHERE:
+            carry[row] = 1
     return Counter(items), Counter(item for item, carries in zip(items, carry, strict=True) if carries)

@@ -1,13 +1,11 @@
 """OR-LO: how much of a gradebook says which standards it is about."""
 
-from collections.abc import Iterator
-
 from fairmark.validators.core.levels import INFO
 from fairmark.validators.core.location import Location
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.coverage.shares import shares
 from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
-from fairmark.validators.readers.oneroster import NOWHERE, Roster, RosterTable
+from fairmark.validators.readers.oneroster import Roster, RosterTable
 from fairmark.validators.rules.oneroster.versions import ONLY_1_2
 
 
@@ -35,13 +33,9 @@ def gradebook_says_what_it_is_about(roster: Roster) -> Findings:
     if not any(table.rows for name in (OF_LINE_ITEMS, OF_RESULTS) if (table := roster.get(name)) is not None):
         yield finding(at=line_items.at_header(), observed="no line item and no result carries a learning objective")
         return
-    for (course, school), share in shares(roster, _results_with_objectives(roster)).items():
+    for (course, school), share in shares(roster).items():
         if not share.is_whole:
             yield finding(at=_place(roster, line_items, course), observed=str(share), expected=_at(roster, school))
-
-
-def _results_with_objectives(roster: Roster) -> Iterator[int]:
-    return (row for row in roster.leads(OF_RESULTS, "resultSourcedId") if row != NOWHERE)
 
 
 def _place(roster: Roster, line_items: RosterTable, course: str) -> Location:

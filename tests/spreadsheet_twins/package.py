@@ -11,7 +11,7 @@ SERVER = "https://frameworks.example.org/ims/case/v1p1"
 
 def package(book: Book, **last_item: Any) -> dict[str, Any]:
     """The package; `last_item` are fields of its last item that a workbook has no column for."""
-    document = {name: value for name, value in book.document.items() if name != "subject"}
+    document = {**book.document, "subject": [book.document["subject"]]}
     items = [_item(row) for row in book.items.rows]
     items[-1] |= last_item
     levels = {row["smartLevel"]: row["identifier"] for row in book.items.rows}

@@ -2,7 +2,8 @@
 
 Identifiers are UUIDs of version 5 in the URL namespace over a key: for an item the source's own name of the thing, for
 other objects the class and that name, or what makes the object what it is (an association: its document, type and
-ends). The same source gives the same identifiers, whenever and wherever it is converted.
+ends). What the source names by a UUID keeps it. The same source gives the same identifiers, whenever and wherever it is
+converted.
 """
 
 from collections import Counter
@@ -30,8 +31,9 @@ COLLECTIONS = {
     "CFSubject": "CFSubjects",
     "CFItemType": "CFItemTypes",
     "CFLicense": "CFLicenses",
+    "CFAssociationGrouping": "CFAssociationGroupings",
 }
-DEFINITIONS = ("CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes")
+DEFINITIONS = ("CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes", "CFAssociationGroupings")
 WITH_CODE = ("CFConcept", "CFSubject", "CFItemType")
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -78,15 +80,16 @@ class PackageDraft:
         self._items.append(item)
         return item
 
-    def associate(self, type: str, origin: Object, destination: Object, **fields: Any) -> bool:
-        """Add the association between two nodes, unless the package has it already: then the answer is False."""
+    def associate(self, type: str, origin: Object, destination: Object, *, own: str = "", **fields: Any) -> bool:
+        """Add the association between two nodes, unless the package has it already: then the answer is False. `own` is
+        the identifier that the source gives it, "" where it gives none."""
         ends = (type, origin["identifier"], destination["identifier"])
         if ends in self._associations:
             return False
         key = " ".join((self.key, *ends))
         self._associations[ends] = self._object(
             "CFAssociation",
-            key,
+            own or key,
             None,
             associationType=type,
             originNodeURI=origin,
@@ -110,7 +113,7 @@ class PackageDraft:
         self._supplied[target, how] += 1
 
     def _object(self, cls: str, key: str, changed: datetime | None, **fields: Any) -> Object:
-        made = identifier_of(key if cls == "CFItem" else f"{cls} {key}")
+        made = identifier_of(key if cls == "CFItem" or UUID.fullmatch(key) else f"{cls} {key}")
         if changed is None:
             changed = self._changed or self._settings.at
             whose = "document" if self._changed else "settings"

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from fairmark.validators.convert.case_leaves import Json, Link, leaves
 from fairmark.validators.convert.loss import Dropped, LossReport, Statement, Supplied
 from fairmark.validators.convert.rdf_relations import Relations
 from fairmark.validators.convert.rdf_terms import RDF_TYPE, XSD, Iri, Node, Term, Text, is_iri, is_language
@@ -26,9 +27,6 @@ from fairmark.validators.convert.rdf_vocabularies import (
 
 VOCABULARIES = {"skos": SKOS_OUT, "ctdl-asn": CTDL_ASN_OUT}
 
-Json = Mapping[str, Any]
-
-LINK = {"title", "identifier", "uri", "targetType"}
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -105,7 +103,7 @@ class _Walk:
         for subject, properties in self.relations.of_strangers():
             self.take(Node(subject, properties))
         for cls, data in self.framework.others:
-            for statement in _leaves(cls, data):
+            for statement in leaves(cls, data):
                 statement.drop(
                     self.vocabulary.lacking.get(cls, f"{self.vocabulary.name} has no place for a {cls} here")
                 )
@@ -121,7 +119,7 @@ class _Walk:
         language = _text(data, "language") or _text(self.framework.document, "language")
         language = language if is_language(language) else ""
         period: dict[str, Any] = {}
-        for statement in _leaves(cls, data):
+        for statement in leaves(cls, data):
             name = statement.source.partition("/")[2]
             if name == "uri":
                 _named(statement, identifier)
@@ -166,32 +164,6 @@ def _named(statement: Statement[Any], identifier: str) -> None:
 # -- values ----------------------------------------------------------------------------------------------------------
 
 
-class _Link(NamedTuple):
-    """A link of CASE as one value: reports show what it is called."""
-
-    title: str
-    uri: Any
-
-    def __str__(self) -> str:
-        return self.title or str(self.uri)
-
-
-def _leaves(source: str, data: Json) -> Iterator[Statement[Any]]:
-    """What an object states: a statement for each value, each link, each extension, also in the objects within it."""
-    for name, value in data.items():
-        inner = f"{source}/{name}"
-        if name == "extensions" and isinstance(value, Mapping):
-            yield from (Statement(f"{inner}/{key}", one) for key, one in value.items())
-            continue
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, Mapping) and not one.keys() <= LINK:
-                yield from _leaves(inner, one)
-            elif isinstance(one, Mapping):
-                yield Statement(inner, _Link(_text(one, "title"), one.get("uri")))
-            elif one is not None:
-                yield Statement(inner, one)
-
-
 def _term(statement: Statement[Any], place: Place, language: str) -> Term | None:
     """The object of the triple that a statement becomes, None where it cannot become one."""
     value = statement.value
@@ -222,7 +194,7 @@ def _term(statement: Statement[Any], place: Place, language: str) -> Term | None
 
 
 def _link(statement: Statement[Any], place: Place) -> Term | None:
-    uri = statement.value.uri if isinstance(statement.value, _Link) else statement.value
+    uri = statement.value.uri if isinstance(statement.value, Link) else statement.value
     if not is_iri(uri):
         statement.drop("it leads to no IRI")
         return None

@@ -5,15 +5,22 @@ import csv
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain
+import re
 
 from fairmark.schemas.spreadsheets import Dialect, dialect_of, plain
 from fairmark.validators.core.location import Location, in_table
-from fairmark.validators.readers.spreadsheets.table import Row, Table, columns_in, row_of
+from fairmark.validators.readers.spreadsheets.table import Row, Table, columns_in, others_in, row_of
 from fairmark.validators.readers.spreadsheets.unreadable import UnreadableSheet
 from fairmark.validators.readers.tables.lines import Text, delimiter_in, lines
 
 METADATA = "#"
 """Begins a line above the header that says something of the document."""
+
+
+CALCULATED = re.compile(r"[=@\t\r]|[+-](?![\s\d]*$|\s)")
+"""How a text begins that a spreadsheet program may take for a formula. A dash before a blank is a dash."""
+SHIELD = "'"
+"""Stands before such a text where it was made harmless; it is no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,12 @@ def read_csv(data: bytes, name: str, *, show_values: bool = False) -> CsvFile:
         if dialect is None:
             raise UnreadableSheet("its first row names no columns of a framework")
         columns = columns_in(header, dialect.table)
+        others = others_in(header, columns)
         kept: list[Row] = []
         spilled: list[int] = []
-        for number, cells in rows:
-            if row := row_of(number, cells, columns):
+        for number, shielded in rows:
+            cells = [_unshielded(cell) for cell in shielded]
+            if row := row_of(number, cells, columns, others):
                 kept.append(row)
             if any(cell.strip() for cell in cells[len(header) :]):
                 spilled.append(number)
@@ -62,6 +71,10 @@ def read_csv(data: bytes, name: str, *, show_values: bool = False) -> CsvFile:
         raise UnreadableSheet("a quotation mark in it is never closed")
     table = Table(name, dialect.table, tuple(header), columns, kept, spilled=spilled, top=top, show_values=show_values)
     return CsvFile(dialect, table, text, _metadata(above, dialect))
+
+
+def _unshielded(cell: str) -> str:
+    return cell.removeprefix(SHIELD) if cell.startswith(SHIELD) and CALCULATED.match(cell, 1) else cell
 
 
 def _reader(data: bytes, text: Text) -> Iterator[list[str]]:

@@ -45,13 +45,19 @@ class Earlier:
     def checked(self) -> "Earlier":
         """This itself; NoFramework where there is none at the path."""
         if next(self._versions(), None) is None:
-            raise NoFramework(f"{self.name} holds no framework: no workbook, CSV file or CASE package that can be read")
+            raise NoFramework(self._nothing)
         return self
+
+    @property
+    def _nothing(self) -> str:
+        return f"{self.name} holds no framework: no workbook, CSV file or CASE package that can be read"
 
     def version_of(self, framework: Spreadsheet) -> Version:
         """The version of that framework: the one with its identifier, else the only one. NoFramework where there are
         several, and none is it."""
         versions = list(self._versions())
+        if not versions:
+            raise NoFramework(self._nothing)
         for version in versions:
             if framework.identifier and version.spreadsheet.identifier == framework.identifier:
                 return version

@@ -59,6 +59,11 @@ class Spreadsheet:
         return not self.unreadable
 
     @property
+    def counted(self) -> tuple[int, str, str] | None:
+        """How many items there are, what they are called, and in which table; None where there are none."""
+        return (len(self.items.rows), "items", self.items.table.name) if self.items.rows else None
+
+    @property
     def whole(self) -> Location:
         """The place that stands for all of it."""
         return in_table(self.name, 1, whole=True)

@@ -52,7 +52,7 @@ class Projection:
     def items(self) -> list[tuple[Node, Texts]]:
         """The items with their texts, in the order of the rows."""
         columns = list(sheets()[ITEM].columns.values())
-        rows = []
+        rows: list[tuple[Node, Texts]] = []
         for identifier, level in self.placement.levels.items():
             node = self.package.by_identifier[identifier]
             found = {**texts(node.data, columns), "smartLevel": level}

@@ -16,12 +16,14 @@ Cells = Sequence[str]
 
 class Row:
     """A row: its physical `number` (the first row of the sheet or file is 1), and its texts by the name of the column.
-    A column that the table lacks, or a cell that is empty or blank, is ""."""
+    A column that the table lacks, or a cell that is empty or blank, is "". `others` are the texts in columns that no
+    such table has, by the names that stand in the header."""
 
-    __slots__ = ("_cells", "number")
+    __slots__ = ("_cells", "number", "others")
 
-    def __init__(self, number: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, number: int, cells: Mapping[str, str], others: Mapping[str, str] | None = None) -> None:
         self.number = number
+        self.others = others or {}
         self._cells = cells
 
     def __getitem__(self, column: str) -> str:
@@ -89,10 +91,19 @@ def columns_in(header: Iterable[str], spec: TableSpec, *, by_position: bool = Fa
     return {name: found[name] for name in spec.columns if name in found}
 
 
-def row_of(number: int, cells: Cells, columns: Mapping[str, int]) -> Row | None:
+def others_in(header: Sequence[str], columns: Mapping[str, int]) -> dict[str, int]:
+    """The columns of a header that are none of `columns`, by name. Of two with one name the last counts."""
+    known = set(columns.values())
+    return {name.strip(): at for at, name in enumerate(header) if at not in known and name.strip()}
+
+
+def row_of(number: int, cells: Cells, columns: Mapping[str, int], others: Mapping[str, int]) -> Row | None:
     """The row with these texts, None where it has no text at all."""
     if not any(map(str.strip, cells)):
         return None
+    return Row(number, _filled(cells, columns), _filled(cells, others))
+
+
+def _filled(cells: Cells, columns: Mapping[str, int]) -> dict[str, str]:
     width = len(cells)
-    texts = ((name, cells[at]) for name, at in columns.items() if at < width)
-    return Row(number, {name: text for name, text in texts if text.strip()})
+    return {name: cells[at] for name, at in columns.items() if at < width and cells[at].strip()}

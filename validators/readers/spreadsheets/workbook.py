@@ -15,7 +15,7 @@ from fairmark.schemas.spreadsheets import TableSpec, plain, sheets
 from fairmark.validators.core.location import HEADER, SHEET
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.spreadsheets.survey import MOST_COLUMNS, MOST_ROWS, Layout, layout_of, opened, parts_of
-from fairmark.validators.readers.spreadsheets.table import Oddity, Row, Table, columns_in, row_of
+from fairmark.validators.readers.spreadsheets.table import Oddity, Row, Table, columns_in, others_in, row_of
 from fairmark.validators.readers.spreadsheets.unreadable import UnreadableSheet
 
 FORMULA, DATE, ERROR = "a formula", "a date", "an error"
@@ -134,12 +134,13 @@ class _Sheets:
 def _table(book: _Sheets, name: str, spec: TableSpec, layout: Layout, show_values: bool) -> Table:
     header = book.header(name)
     columns = columns_in(header, spec, by_position=True)
+    others = others_in(header, columns)
     dated = frozenset(at for column, at in columns.items() if spec.columns[column].type != "text")
     rows: list[Row] = []
     oddities: list[Oddity] = []
     named = {position: column for column, position in columns.items()}
     for number, cells in book.below_header(name, len(header), dated):
-        if row := row_of(number, [cell.text for cell in cells], columns):
+        if row := row_of(number, [cell.text for cell in cells], columns, others):
             rows.append(row)
             odd = ((named[at], cell.kind) for at, cell in enumerate(cells) if cell.kind and at in named)
             oddities += [Oddity(kind, number, column) for column, kind in odd]

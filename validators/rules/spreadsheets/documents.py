@@ -18,7 +18,7 @@ from fairmark.validators.rules.spreadsheets.versions import ALWAYS, SHEETS
     severity=ERROR,
     versions=ALWAYS,
     kinds=SHEETS,
-    basis="CASE 1.1 IM 7.1.24, required fields",
+    basis="CASE 1.1 IM 7.1.24: creator and title",
     message="CF Doc has no {expected}",
 )
 def document_has_title_and_creator(spreadsheet: Spreadsheet) -> Findings:
@@ -42,11 +42,12 @@ def document_has_title_and_creator(spreadsheet: Spreadsheet) -> Findings:
     "CS-DOC-002",
     severity=WARNING,
     versions=ALWAYS,
-    basis="CASE 1.1 IM 7.1.24.1",
+    basis="best practice: CASE servers use these four values, and consumers filter by them",
     message="{observed} is no adoptionStatus; expected one of {expected}",
+    notes="No published schema lists values, so other ones are allowed: a warning, as CASE-DOC-005 is.",
 )
 def adoption_status_is_in_the_vocabulary(spreadsheet: Spreadsheet) -> Findings:
-    """The adoptionStatus, where it is given, is one of the four words of the standard.
+    """The adoptionStatus, where it is given, is one of the four words in use.
 
     Why: Consumers choose by it which frameworks they offer, and do not understand another word.
 

@@ -48,7 +48,7 @@ def identifier_is_a_uuid_of_its_own(spreadsheet: Spreadsheet) -> Findings:
     "CS-ITM-002",
     severity=ERROR,
     versions=ALWAYS,
-    basis="CASE 1.1 IM 7.1.25, required fields",
+    basis="CASE 1.1 IM 7.1.25: fullStatement",
     message="the item has no fullStatement{observed}",
     follows=LAYOUT,
     notes="Where there is no such column, it is said once.",

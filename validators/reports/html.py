@@ -1,14 +1,11 @@
 """The HTML report: one file that needs no network, readable without its script, on paper and by a screen reader."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
-import hashlib
-from importlib.resources import files
 import re
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from fairmark.validators.core.events import Checked, Exchange, Required
@@ -17,6 +14,7 @@ from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome
 from fairmark.validators.core.report import NOTICE, Cause, InputResult, Report, Sample
 from fairmark.validators.core.rule import Rule
 from fairmark.validators.reports.exchanges import BREACHED, breaches, operations, proofs, received, sent
+from fairmark.validators.reports.pages import new_environment, policy, text_of
 from fairmark.validators.reports.safe_text import visible
 from fairmark.validators.reports.wording import (
     configured,
@@ -70,13 +68,13 @@ class InputRow(NamedTuple):
 
 def render(report: Report) -> bytes:
     """`report` as one HTML file."""
-    style, script = _text("report.css"), _text("report.js")
+    style, script = text_of("report.css"), text_of("report.js")
     template = _environment().get_template("report.html.j2")
     page: str = template.render(
         **_shown(report),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own file
-        policy=_policy(style, script),
+        policy=policy(style, script),
     )
     return page.encode()
 
@@ -138,18 +136,6 @@ def _open_on(report: Report) -> list[str]:
     return [outcome.value for outcome in (wrong if broken else WORST_FIRST)]
 
 
-def _policy(style: str, script: str) -> str:
-    """The content security policy: nothing from anywhere but this style and this script, known by their digests."""
-    return (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def _headline(report: Report) -> Markup:
     """The headline without its first word, which the page shows as a badge."""
     text = report.headline.removeprefix(f"{report.verdict.value.upper()}: ")
@@ -162,15 +148,9 @@ def _card(report: Report, cause: Cause) -> CauseCard:
     return CauseCard(cause, next(iter(cause.portions[0].samples), None), by, list(proofs(report, cause)))
 
 
-def _text(name: str) -> str:
-    return files(__package__).joinpath("templates", name).read_text("utf-8")
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = new_environment()
     environment.filters.update(
         visible=visible,
         place=place,

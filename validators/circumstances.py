@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from fairmark.validators.core.shelf import EmptyShelf, Shelf
 from fairmark.validators.proofs.recipients import Recipient
 from fairmark.validators.proofs.references import References
 from fairmark.validators.readers.agreement import Agreement
 from fairmark.validators.readers.limits import Limits
-from fairmark.validators.readers.spreadsheets.earlier import Earlier
-from fairmark.validators.readers.xml_schemas import SchemaFolder
+
+if TYPE_CHECKING:
+    # Both come with libraries that take time to import, and are seldom needed.
+    from fairmark.validators.readers.spreadsheets.earlier import Earlier
+    from fairmark.validators.readers.xml_schemas import SchemaFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +27,8 @@ class Circumstances:
     versions of a framework are, `schemas` are those of XML that the user has supplied, each None for none."""
 
     name: str = ""
-    forced: bool = False
     document: int = 0
+    forced: bool = False
     served: str = ""
     text: bytes = b""
     token: str = ""
@@ -32,8 +36,8 @@ class Circumstances:
     shelf: Shelf = field(default_factory=EmptyShelf)
     references: References = field(default_factory=References)
     limits: Limits = field(default_factory=Limits)
-    schemas: SchemaFolder | None = None
-    earlier: Earlier | None = None
+    schemas: "SchemaFolder | None" = None
+    earlier: "Earlier | None" = None
+    agreement: Agreement | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    agreement: Agreement | None = None

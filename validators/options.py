@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.profile import Profile
@@ -23,8 +23,11 @@ from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import DEEPEST, package_folder
 from fairmark.validators.readers.sniff import Recognition, recognise
 from fairmark.validators.readers.source import Source
-from fairmark.validators.readers.spreadsheets.earlier import Earlier
-from fairmark.validators.readers.xml_schemas import SchemaFolder
+
+if TYPE_CHECKING:
+    # Both come with libraries that take time to import, and are seldom needed.
+    from fairmark.validators.readers.spreadsheets.earlier import Earlier
+    from fairmark.validators.readers.xml_schemas import SchemaFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Options:
     sharing: Sharing | None = None
     recipients: Sequence[Recipient] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
-    xsd: SchemaFolder | None = None
+    xsd: "SchemaFolder | None" = None
     """The schemas that XML is validated against."""
     agreement: Agreement | None = None
     """Which personal data may be sent."""
@@ -55,7 +58,7 @@ class Options:
     """What the inputs are compared with, and what is not judged itself."""
     previous: Export | None = None
     """The last export in OneRoster CSV: a new one is judged in the light of it."""
-    earlier: Earlier | None = None
+    earlier: "Earlier | None" = None
     """Earlier versions of frameworks: a spreadsheet is judged as one that is imported over its own."""
     thresholds: Thresholds = THRESHOLDS
     compares: bool = True
@@ -64,7 +67,7 @@ class Options:
     """What stands for the network, where the caller has its own; `resources` and `online` do not count then."""
 
     @property
-    def compared_with(self) -> Export | Earlier | None:
+    def compared_with(self) -> "Export | Earlier | None":
         """What the user has named to compare the inputs with."""
         return self.previous or self.earlier
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fairmark.validators.core.events import Taken
 from fairmark.validators.credentials.document import Credential
+from fairmark.validators.readers.forms import STANDARDS
 from fairmark.validators.readers.oneroster import Roster
 from fairmark.validators.rules.cross_form.claims import Claim, Kept, kept
 from fairmark.validators.rules.cross_form.flaws import Flaw, flaws
@@ -17,6 +18,9 @@ from fairmark.validators.rules.learners import People, people_of
 
 TOGETHER = "several-forms"
 ANY = ("1",)
+
+EXPORTS = frozenset({Roster.kind, *STANDARDS})
+"""Kinds of input that other inputs are compared with."""
 
 CREDENTIALS = ("clr", "open-badge")
 BATCH = 20_000
@@ -56,6 +60,9 @@ class Together:
     credentials: list[Kept] = field(default_factory=list)
     statements: Statements = field(default_factory=Statements)
     flaws: list[Flaw] = field(default_factory=list)
+    exports: int = 0
+    """Inputs that are no JSON, or that the user named to compare with. Without any nothing is compared: of JSON alone
+    there may be a hundred thousand inputs."""
 
     kind = TOGETHER
     well_formed = False
@@ -66,6 +73,7 @@ class Together:
         return {"X": ANY[0]}
 
     def add(self, input: str, subject: object) -> None:
+        self.exports += getattr(subject, "kind", "") in EXPORTS
         if isinstance(subject, Roster):
             tables = {name: table for name in NEEDED if (table := subject.get(name)) is not None}
             self.sides.append(Side(input, Gradebook(replace(subject, tables=tables))))
@@ -76,6 +84,7 @@ class Together:
 
     def compare(self, input: str, subject: object) -> None:
         self.add(input, subject)
+        self.exports += 1
         if isinstance(subject, Credential) and subject.kind in CREDENTIALS:
             self.flaws += flaws(input, subject)
 
@@ -84,8 +93,11 @@ class Together:
         self.credentials += other.credentials
         self.statements.merge(other.statements)
         self.flaws += other.flaws
+        self.exports += other.exports
 
     def subject(self) -> "Together | None":
+        if not self.exports:
+            return None
         if self.sides and (self.statements or len(self.sides) > 1):  # by themselves they name nothing twice
             for side in self.sides:
                 self.statements.add(side.input, side.roster)

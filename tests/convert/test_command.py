@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from rdflib import RDF, SKOS, Graph
 
 from conftest import ROOT, Run
+from fairmark.schemas import load
 from fairmark.validators.convert.errors import WrongSettings
 from fairmark.validators.convert.inputs import SourceFile
 from fairmark.validators.convert.output import Output
@@ -64,6 +66,17 @@ def test_the_loss_report_lists_every_dropped_association(fairmark: Run, tmp_path
     order = {a["identifier"] for a in package["CFAssociations"] if a["associationType"] == "precedes"}
     assert {lost["identifier"] for lost in loss["associations"] if lost["type"] == "precedes"} == order
     assert loss["kept"] + loss["changed"] + loss["dropped"] == loss["statements"]
+
+
+@pytest.mark.parametrize("source", [OAK, *sorted(SAMPLES.iterdir())], ids=lambda path: path.name)
+def test_the_loss_report_keeps_its_schema(fairmark: Run, tmp_path: Path, source: Path) -> None:
+    target = "skos" if source is OAK else "case"
+    loss = tmp_path / "loss.json"
+    done = fairmark("convert", source, "--to", target, "--output", tmp_path / "made", "--loss", loss)
+    assert done.exit_code == 0, done.output
+    told = json.loads(loss.read_text("utf-8"))
+    jsonschema.Draft202012Validator(load("report/loss.schema.json")).validate(told)
+    assert told["kept"] + told["changed"] + told["dropped"] == sum(entry["count"] for entry in told["entries"])
 
 
 def test_standard_error_lists_some_of_them(fairmark: Run, tmp_path: Path) -> None:

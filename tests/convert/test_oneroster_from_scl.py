@@ -12,6 +12,7 @@ from gradebooks import CASE, framework, gradebook, item, level, rubric, shelf
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+import jsonschema
 import pytest
 
 from conftest import ROOT, Run
@@ -21,6 +22,7 @@ from fairmark.fixtures.district.calendar import EXPORTED
 from fairmark.fixtures.district.continuums import USED
 from fairmark.fixtures.district.oneroster import export
 from fairmark.fixtures.district.oneroster.package import write_folder
+from fairmark.schemas import load
 from fairmark.validators.convert.errors import ConversionError
 from fairmark.validators.convert.registry import convert_file
 from fairmark.validators.convert.settings import Settings
@@ -409,6 +411,7 @@ def test_the_account_is_whole_and_tells_of_nobody(converted: Any) -> None:
     ]
     _, loss = converted(*records)
     assert loss.statements == sum(entry.count for entry in loss.entries) == sum(map(leaves, records))
+    jsonschema.Draft202012Validator(load("report/loss.schema.json")).validate(loss.as_json())
     for said in (loss.as_text(), json.dumps(loss.as_json())):
         assert "UNTOLD" not in said
         assert LEARNER not in said

@@ -41,7 +41,8 @@ def convert(
 
     Standards in Ed-Fi XML, Oak's or the BBC's curriculum (Turtle), and frameworks in workbooks or CSV files become CASE
     1.1 packages; a CASE package becomes such a spreadsheet, or SKOS or CTDL-ASN, as Turtle, JSON-LD or RDF/XML by the
-    suffix of the output.
+    suffix of the output. Results of a OneRoster package become evidence and judgments of the learning API (scl), and
+    those become results.
 
     What became of every statement of the source is told on standard error, or in the file named by --loss.
     """

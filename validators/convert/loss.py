@@ -188,7 +188,7 @@ class LossReport:
                     yield "          for example: " + " | ".join(entry.examples)
         yield from self._dropped_lines(most)
         if self.supplied:
-            yield "\nAdded by the conversion, as CASE asks for it"
+            yield "\nAdded by the conversion, as the form asks for it"
             for (target, how), count in self.supplied.items():
                 yield f"  {count:>7} {target}: {how}"
 

@@ -66,6 +66,11 @@ class Course:
         """How many of them have evidence of any standard, None where that must not be told."""
         return _told(self.evidence.learners, self.minimum)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether numbers of its results may be told."""
+        return self.enrolled is not None and self.learners is not None
+
     @cached_property
     def withheld(self) -> Mapping[int, Why]:
         """The standards whose numbers of learners must not be told."""

@@ -1,11 +1,11 @@
-"""Coverage as text, JSON, CSV and a page with a picture. Each is a pure function of the coverage."""
+"""Coverage as text, JSON, CSV, a workbook, and a page with a picture. Each is a pure function of the coverage."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from fairmark.validators.coverage.coverage import Coverage
 
-FORMATS: Mapping[str, str] = {"text": "text", "json": "data", "csv": "table", "html": "page"}
+FORMATS: Mapping[str, str] = {"text": "text", "json": "data", "csv": "table", "html": "page", "xlsx": "workbook"}
 """Format to the module that writes it."""
 
 

@@ -30,7 +30,7 @@ def render(coverage: Coverage, name: str) -> bytes:
 
 
 def _course(course: Course) -> Json:
-    share, told = course.evidence.share, course.enrolled is not None and course.learners is not None
+    share = course.evidence.share
     return {
         "schoolSourcedId": course.evidence.of[1],
         "school": course.school,
@@ -41,8 +41,8 @@ def _course(course: Course) -> Json:
         "standards": {"expected": len(course.expected), "covered": course.covered},
         "lineItems": {"all": share.of["line items"], "carrying": share.carry["line items"]},
         "results": {
-            "all": _number(share.of["results"] if told else None),
-            "carrying": _number(share.carry["results"] if told else None),
+            "all": _number(share.of["results"] if course.is_told else None),
+            "carrying": _number(share.carry["results"] if course.is_told else None),
         },
     }
 

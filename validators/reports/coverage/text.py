@@ -38,12 +38,11 @@ def _lines(coverage: Coverage, name: str) -> Iterator[str]:
 
 def _courses(coverage: Coverage) -> Iterator[tuple[str, ...]]:
     for course in coverage.courses:
-        learners, enrolled = (wording.number(count) for count in (course.learners, course.enrolled))
         yield (
             _short(course.school),
             _short(course.title),
             f"{course.covered:,} of {len(course.expected):,}" if course.expected else "none named",
-            wording.WITHHELD if wording.WITHHELD in (learners, enrolled) else f"{learners} of {enrolled}",
+            f"{course.learners:,} of {course.enrolled:,}" if course.is_told else wording.WITHHELD,
             wording.carrying(course, "line items"),
             wording.carrying(course, "results"),
         )

@@ -71,7 +71,7 @@ def percent(share: float | None) -> str:
 def carrying(course: Course, sort: str) -> str:
     """How many of the line items or results of a course carry an objective, such as "3 of 40". Of results nothing is
     told where nothing is told of the learners."""
-    if sort == "results" and (course.enrolled is None or course.learners is None):
+    if sort == "results" and not course.is_told:
         return WITHHELD
     share = course.evidence.share
     return f"{share.carry[sort]:,} of {share.of[sort]:,}"

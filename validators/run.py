@@ -26,6 +26,7 @@ from fairmark.validators.core.events import (
     Step,
     Subscriber,
 )
+from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.gathering import Batch
 from fairmark.validators.core.location import Location, Position
 from fairmark.validators.core.privacy import HIDDEN, Privacy, kind_of
@@ -36,6 +37,7 @@ from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.exports.comparing import compared, is_cheap
 from fairmark.validators.exports.turnover import Marking
 from fairmark.validators.families import FAMILIES, gatherings, load_rules, retold
+from fairmark.validators.hands import Hands
 from fairmark.validators.options import (
     Options,
     folder_of_tables,
@@ -46,6 +48,7 @@ from fairmark.validators.options import (
     redaction,
     references_for,
 )
+from fairmark.validators.pace import Pace
 from fairmark.validators.proofs.errors import Unavailable
 from fairmark.validators.readers.decisions import account_for
 from fairmark.validators.readers.json_text import Document, JsonText, read_json, read_lines
@@ -55,10 +58,11 @@ from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.line_parts import Part
 from fairmark.validators.readers.members import is_data
 from fairmark.validators.readers.oneroster import Roster
-from fairmark.validators.readers.oneroster_files import read_roster
+from fairmark.validators.readers.oneroster_files import read_roster, size_of_tables
 from fairmark.validators.readers.problem import Problem, Reading
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.readers.source import LEFT_OUT, Files, Source, of_bytes
+from fairmark.validators.readers.tables.work import HERE
 from fairmark.validators.readers.unwrapping import without_token
 
 LARGE = 1 << 20
@@ -92,7 +96,7 @@ def nowhere(wanted: Sequence[Location]) -> list[Position | None]:
 class Run:
     """One call of `validate`: the options, where events go, and the report that comes of them."""
 
-    def __init__(self, options: Options, subscribers: Iterable[Subscriber] = ()) -> None:
+    def __init__(self, options: Options, subscribers: Iterable[Subscriber] = (), hands: Hands | None = None) -> None:
         load_rules()
         self.clock = options.at or datetime.now(UTC)
         self.decisions = Decisions(options.waivers, options.baseline, today=self.clock.date())
@@ -105,6 +109,8 @@ class Run:
         self.stepped: list[int] = []
         """The number of steps of each subject whose steps were told."""
         self._options = options
+        self._hands = hands
+        self._pace = Pace(lambda done, total: None)
         self._marking = Marking()
         self._subscribers: tuple[Subscriber, ...] = (self.collector, *subscribers, self._marking)
         self._cut_short: set[str] = set()
@@ -301,6 +307,8 @@ class Run:
         folder = folder_of_tables(source, options)
         if folder is None or source.files is None:
             return None
+        hands = self._hands_for(size_of_tables(source.files))
+        self._pace = Pace(lambda done, total: self.emit(Progress(done, total, source.name)))
         with collection_paused():
             return read_roster(
                 source.files,
@@ -309,8 +317,10 @@ class Run:
                 shelf=options.shelf,
                 show_values=options.show_values,
                 now=self.clock,
-                tell=lambda done, total: self.emit(Progress(done, total, f"{source.name}: reading")),
+                tell=self._pace.read,
                 agreement=options.agreement,
+                workers=hands.workers if hands else HERE,
+                keep=hands.keep if hands else None,
             )
 
     def _judge_roster(self, source: Source, roster: Roster, outer: str) -> None:
@@ -330,6 +340,8 @@ class Run:
             self._apply_each(source.name, roster, rules_for(roster), size)
             self._judge_changes(source.name, roster)
         self._tell_judged(source.name, roster)
+        if self._hands:
+            self._hands.let_go()
         for name in self._files.values():
             self.emit(InputClosed(name, nowhere))
         self._package = ""
@@ -433,9 +445,19 @@ class Run:
             cut = True
 
         rules = [capped(rule, most, beyond) for rule in chosen]
-        if self._judge(input, subject, self._told(input, rules, size), 0, 4 * most) or cut:
+        if not isinstance(subject, Roster):
+            results = judge(subject, self._told(input, rules, size), self._options.sharing)
+        elif hands := self._hands_for(size):
+            results = hands.judged(subject, chosen, most, beyond, self._pace.past)
+        else:
+            results = judge(subject, self._pace.along(rules), self._options.sharing)
+        if self._tell_each(input, results, 0, 4 * most) or cut:
             self._cut_short.add(input)
             self._note(input, [Problem("FM-INPUT-038", expected=f"{most:,}")])
+
+    def _hands_for(self, size: int) -> Hands | None:
+        """Who helps with a package of so many bytes, if anybody does."""
+        return self._hands if self._hands and self._hands.pay(size) else None
 
     def _told(self, input: str, rules: Sequence[Rule], size: int) -> Iterator[Rule]:
         """The rules, one by one, with a word to the subscribers before each."""
@@ -447,7 +469,12 @@ class Run:
         self, input: str, subject: Subject, rules: Iterable[Rule], document: int, most: int | None = None
     ) -> bool:
         """Tell what the rules find in one document; True when there is more than `most`."""
-        results = judge(subject, rules, self._options.sharing)
+        return self._tell_each(input, judge(subject, rules, self._options.sharing), document, most)
+
+    def _tell_each(
+        self, input: str, results: Iterator[Finding | RuleFault], document: int, most: int | None = None
+    ) -> bool:
+        """Tell what was found; True when there is more than `most`."""
         for result in islice(results, most):
             if isinstance(result, RuleFault):
                 self.emit(Faulted(result.rule.id, str(result)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+import pickle
 
 import orjson
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from conftest import ROOT
 from fairmark.validators import judge
 from fairmark.validators.bulk import run
-from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk
+from fairmark.validators.bulk.chunk import Chunk
+from fairmark.validators.bulk.engine import Done
 from fairmark.validators.bulk.plan import plan
 from fairmark.validators.core.levels import Strictness
 from fairmark.validators.core.waivers import Waiver, read_baseline
@@ -24,16 +26,24 @@ NOW = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 class Here:
-    """An engine that judges chunks at once, from the same bytes as a process elsewhere is sent."""
+    """An engine that does all work at once, from the same bytes as a process elsewhere is sent."""
 
     def __init__(self, width: int = 4) -> None:
         self.width = width
         self.chunks: list[Chunk] = []
 
-    def submit(self, chunk: Chunk, options: bytes) -> Callable[[], Result]:
-        self.chunks.append(chunk)
-        result = judge_chunk(chunk, options)
+    keep = None
+
+    def submit(self, work: Callable[..., Done], *given: object) -> Callable[[], Done]:
+        self.chunks += [each for each in given if isinstance(each, Chunk)]
+        result: Done = pickle.loads(pickle.dumps(work(*pickle.loads(pickle.dumps(given)))))
         return lambda: result
+
+    def lend(self, data: bytes) -> bytes:
+        return data
+
+    def let_go(self) -> None:
+        pass
 
     def close(self) -> None:
         pass

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk
-from fairmark.validators.bulk.engine import Lost
+from fairmark.validators.bulk.engine import Done, Lost
 from fairmark.validators.core.usage import WrongUsage
 
 AHEAD = 3
@@ -14,8 +13,10 @@ PATIENCE = 20
 
 
 class Cluster:
-    """The cluster at an address such as dask://scheduler.example:8786. A chunk whose worker has ended is given to
+    """The cluster at an address such as dask://scheduler.example:8786. Work whose worker has ended is given to
     another one by the cluster itself. WrongUsage where there is no cluster, or no worker."""
+
+    keep = None
 
     def __init__(self, address: str) -> None:
         try:
@@ -33,17 +34,23 @@ class Cluster:
             raise WrongUsage(f"the Dask cluster at {address} has no workers")
         self.width = AHEAD * threads
 
-    def submit(self, chunk: Chunk, options: bytes) -> Callable[[], Result]:
-        future = self._client.submit(judge_chunk, chunk, options, pure=False)
+    def submit(self, work: Callable[..., Done], *given: object) -> Callable[[], Done]:
+        future = self._client.submit(work, *given, pure=False)
 
-        def result() -> Result:
+        def result() -> Done:
             try:
-                found: Result = future.result()
+                found: Done = future.result()
             except Exception as error:  # its own, such as KilledWorker, or whatever ours was
                 raise Lost(type(error).__name__) from error
             return found
 
         return result
+
+    def lend(self, data: bytes) -> Any:
+        return self._client.scatter(data, broadcast=True)
+
+    def let_go(self) -> None:
+        """The cluster itself sees when nothing refers any more to what was lent."""
 
     def close(self) -> None:
         self._client.close()

@@ -10,6 +10,7 @@ from fairmark.validators.options import Options, folder_of_tables, is_learning_p
 from fairmark.validators.readers.folder import Member, Members
 from fairmark.validators.readers.json_text import read_lines
 from fairmark.validators.readers.line_parts import Part, survey
+from fairmark.validators.readers.oneroster_files import size_of_tables
 from fairmark.validators.readers.sniff import Recognition
 from fairmark.validators.readers.source import (
     BY_LINE,
@@ -32,9 +33,14 @@ CUT_FROM = 4 * BYTES
 """Bytes of a file from which on it is judged in parts, if it holds a document a line."""
 
 
+PACKED = 8
+"""Bytes of tables for each of the archive that they are in, as a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An input that is read and judged in one piece: an archive, an address, standard input."""
+    """An input that is read and judged in one piece: a package of tables, another archive, an address, standard
+    input."""
 
     name: str
     size: int = 0
@@ -74,7 +80,7 @@ def plan(inputs: Sequence[str], options: Options) -> list[Step]:
             continue
         steps += _chunks(files, "", options)
         files = []
-        steps += _folder(name, options) if _is_folder(name) else [Whole(name)]
+        steps += _folder(name, options) if _is_folder(name) else [Whole(name, _weight(name))]
     return [*steps, *_chunks(files, "", options)]
 
 
@@ -93,6 +99,15 @@ def _file(name: str) -> Member | None:
         return None
 
 
+def _weight(name: str) -> int:
+    """Bytes that there may be in what is read in one piece; 0 where nobody knows."""
+    try:
+        path = Path(name)
+        return PACKED * path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
 def _is_folder(name: str) -> bool:
     try:
         return name != STDIN and not URL.match(name) and Path(name).is_dir()
@@ -105,7 +120,7 @@ def _folder(name: str, options: Options) -> Iterator[Step]:
     source = opened(name, options.limits, fetch)
     if is_learning_package(source, options) or folder_of_tables(source, options) is not None:
         # its files cannot be judged one by one
-        yield Whole(name)
+        yield Whole(name, size_of_tables(source.files) if source.files else 0)
         return
     yield FolderBegins(source)
     if isinstance(source.members, Members):

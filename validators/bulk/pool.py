@@ -1,7 +1,7 @@
 """A pool of processes on this machine, started anew rather than forked, as Windows has it.
 
-Each process belongs to a thread, which hands it one chunk after the other and waits. So it is known which chunk a
-process has died of, and nothing else has to be done again.
+Each process belongs to a thread, which hands it one piece of work after the other and waits. So it is known which one
+a process has died of, and nothing else has to be done again.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,24 @@ from multiprocessing.connection import Connection
 import os
 import signal
 import threading
+from typing import NamedTuple
 
-from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk
-from fairmark.validators.bulk.engine import Lost
+from fairmark.validators.bulk.engine import Done, Lost
+from fairmark.validators.bulk.shared import Arena, Lent
+from fairmark.validators.readers.tables.store import Keep
 
 ATTEMPTS = 2
 AHEAD = 3
-"""Chunks that are at work or done, for each process, before the first of them is taken over."""
+"""Pieces of work that are under way or done, for each process, before the first of them is taken over."""
 
 
 class Pool:
-    """`jobs` processes; each is started when there is something for it to do."""
+    """`jobs` processes; each is started when there is something for it to do. What columns hold is kept in memory that
+    all of them see."""
 
     def __init__(self, jobs: int) -> None:
+        self._arena = Arena()
+        self.keep: Keep | None = self._arena.keep
         self.width = AHEAD * jobs
         self._threads = ThreadPoolExecutor(jobs)
         self._own = threading.local()
@@ -32,8 +37,14 @@ class Pool:
         self._closed = False
         self._lock = threading.Lock()
 
-    def submit(self, chunk: Chunk, options: bytes) -> Callable[[], Result]:
-        return self._threads.submit(self._judge, chunk, options).result
+    def submit(self, work: Callable[..., Done], *given: object) -> Callable[[], Done]:
+        return self._threads.submit(self._do, work, *given).result
+
+    def lend(self, data: bytes) -> Lent:
+        return self._arena.lend(data)
+
+    def let_go(self) -> None:
+        self._arena.close()
 
     def close(self) -> None:
         with self._lock:
@@ -42,16 +53,17 @@ class Pool:
         for worker in workers:
             worker.stop()
         self._threads.shutdown(cancel_futures=True)
+        self._arena.close()
 
-    def _judge(self, chunk: Chunk, options: bytes) -> Result:
+    def _do(self, work: Callable[..., Done], *given: object) -> Done:
         for _ in range(ATTEMPTS):
             worker = self._worker()
             try:
-                return worker.judge(chunk, options)
+                return worker.do(work, *given)
             except (EOFError, OSError):
                 self._own.worker = None
                 worker.stop()
-        raise Lost("the process that judged it ended twice")
+        raise Lost("the process that did it ended twice")
 
     def _worker(self) -> "_Worker":
         """The process of this thread."""
@@ -75,12 +87,12 @@ class _Worker:
         self._process.start()
         theirs.close()  # so that the end of the process is the end of the connection
 
-    def judge(self, chunk: Chunk, options: bytes) -> Result:
-        """The result of a chunk. EOFError or OSError where the process has ended; Lost where it failed."""
-        self._connection.send((chunk, options))
-        answer: Result | str = self._connection.recv()
-        if isinstance(answer, str):
-            raise Lost(answer)
+    def do(self, work: Callable[..., Done], *given: object) -> Done:
+        """What comes of the work. EOFError or OSError where the process has ended; Lost where it failed."""
+        self._connection.send((work, given))
+        answer: _Failed | Done = self._connection.recv()
+        if isinstance(answer, _Failed):
+            raise Lost(answer.why)
         return answer
 
     def stop(self) -> None:
@@ -91,20 +103,26 @@ class _Worker:
             self._connection.close()
 
 
+class _Failed(NamedTuple):
+    """The work raised: a fault of the tool."""
+
+    why: str
+
+
 def _work(connection: Connection) -> None:
-    """What the process does: one chunk after the other, until its parent ends or closes the connection."""
+    """What the process does: one piece of work after the other, until its parent ends or closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and stops this process
     while True:
         try:
-            chunk, options = connection.recv()
+            work, given = connection.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: Result | str = judge_chunk(chunk, options)
+            answer = work(*given)
         except MemoryError:
             os._exit(1)  # as the system would have ended it a moment later
-        except Exception as error:  # a fault of the tool: it is told, and the other chunks are judged
-            answer = type(error).__name__
+        except Exception as error:  # it is told, and the rest of the work is done
+            answer = _Failed(type(error).__name__)
         try:
             connection.send(answer)
         except OSError:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import os
 from pathlib import PurePosixPath
 
-from fairmark.validators.bulk.chunk import Chunk, Result, judge_pieces, packed
+from fairmark.validators.bulk.chunk import Chunk, Result, judge_chunk, judge_pieces, packed
 from fairmark.validators.bulk.engine import Engine, Lost
+from fairmark.validators.bulk.overall import Overall
 from fairmark.validators.bulk.plan import FolderBegins, FolderEnds, PartsEnd, Step, Whole, plan
-from fairmark.validators.core.events import Faulted, InputClosed, InputOpened, Progress, Subscriber
+from fairmark.validators.bulk.rosters import Crew
+from fairmark.validators.core.events import Faulted, InputClosed, InputOpened, Subscriber
 from fairmark.validators.core.headline import plural
 from fairmark.validators.core.report import Report
 from fairmark.validators.fetching import fetcher
@@ -21,6 +23,7 @@ from fairmark.validators.run import Run, nowhere
 
 PAYS_FROM_BYTES = 16 << 20
 PAYS_FROM_FILES = 2_000
+PAYS_FROM_TABLES = 32 << 20
 """What there has to be for processes to be worth their start, which takes each of them about a second."""
 
 Wait = Callable[[], Result] | None
@@ -44,9 +47,12 @@ def validate(
     options = replace(options, at=options.at or datetime.now(UTC), sharing=sharing)
     steps = plan(inputs, options)
     options = replace(options, compares=bool(options.compared) or any(map(_is_compared, steps)))
+    pays_from = PAYS_FROM_TABLES if engine is None else 0
     if engine is None and options.references is None:
         engine = _pool(jobs or (cores() if _pays(steps) else 1), steps)
-    bulk = _Bulk(Run(options, subscribers), options, engine, sum(step.size for step in steps))
+    crew = Crew(engine, options.sharing, pays_from) if engine else None
+    overall = Overall(subscribers, steps)
+    bulk = _Bulk(Run(options, (overall,), crew), options, engine, overall)
     try:
         return bulk.report(steps)
     finally:
@@ -70,12 +76,15 @@ def cores() -> int:
 def _pays(steps: Sequence[Step]) -> bool:
     chunks = [step for step in steps if isinstance(step, Chunk)]
     files = sum(len(chunk.pieces) for chunk in chunks)
+    if any(isinstance(step, Whole) and step.size >= PAYS_FROM_TABLES for step in steps):
+        return True
     return len(chunks) > 1 and (files >= PAYS_FROM_FILES or sum(chunk.size for chunk in chunks) >= PAYS_FROM_BYTES)
 
 
 def _pool(jobs: int, steps: Sequence[Step]) -> Engine | None:
     """A pool of so many processes, or as many as there are chunks; none where this one is enough."""
-    jobs = min(jobs, sum(isinstance(step, Chunk) for step in steps))
+    if not any(isinstance(step, Whole) and step.size >= PAYS_FROM_TABLES for step in steps):
+        jobs = min(jobs, sum(isinstance(step, Chunk) for step in steps))
     if jobs <= 1:
         return None
     from fairmark.validators.bulk.pool import Pool  # one process does without
@@ -84,13 +93,12 @@ def _pool(jobs: int, steps: Sequence[Step]) -> Engine | None:
 
 
 class _Bulk:
-    def __init__(self, run: Run, options: Options, engine: Engine | None, total: int) -> None:
+    def __init__(self, run: Run, options: Options, engine: Engine | None, overall: Overall) -> None:
         self._run = run
         self._options = options
         self._packed = packed(options) if engine else b""
         self._engine = engine
-        self._done = 0
-        self._total = total
+        self._overall = overall
         self._judged = False
         """Whether any member of the folder at hand was known."""
 
@@ -98,8 +106,7 @@ class _Bulk:
         """Take the steps in order. Some chunks are at work ahead of the step at hand, but not so many that their
         results would fill the memory."""
         ahead: deque[tuple[Step, Wait]] = deque()
-        if len(steps) > 1:
-            self._run.emit(Progress(0, self._total, "", overall=True))
+        self._overall.begin()
         for step in steps:
             ahead.append((step, self._begin(step)))
             if not self._engine or len(ahead) > self._engine.width:
@@ -109,9 +116,12 @@ class _Bulk:
         return self._run.report()
 
     def _begin(self, step: Step) -> Wait:
-        return self._engine.submit(step, self._packed) if self._engine and isinstance(step, Chunk) else None
+        return (
+            self._engine.submit(judge_chunk, step, self._packed) if self._engine and isinstance(step, Chunk) else None
+        )
 
     def _take(self, step: Step, wait: Wait) -> None:
+        self._overall.take(step)
         match step:
             case Chunk() if wait:
                 self._take_over(step, wait)
@@ -128,9 +138,7 @@ class _Bulk:
                 self._run.close_container(source, judged=self._judged)
             case PartsEnd(name):
                 self._run.emit(InputClosed(name, nowhere))
-        if step.size:
-            self._done += step.size
-            self._run.emit(Progress(self._done, self._total, "", overall=True))
+        self._overall.past(step)
 
     def _take_over(self, chunk: Chunk, wait: Callable[[], Result]) -> None:
         """Add what came of a chunk that was judged elsewhere. It was judged with all that was left of the baseline when
@@ -157,7 +165,7 @@ class _Bulk:
             raise ValueError("a chunk that is judged here is judged in its turn")
         left = list(self._run.decisions.left.elements())
         self._packed = packed(replace(self._options, baseline=left))
-        return self._engine.submit(chunk, self._packed)()
+        return self._engine.submit(judge_chunk, chunk, self._packed)()
 
     def _tell_lost(self, chunk: Chunk, why: str) -> None:
         """A chunk could not be judged: a fault of the tool. What is in it counts as not looked at."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol
 
 from fairmark.validators.core.events import Taken
@@ -35,11 +35,15 @@ class Subject(Protocol):
 
 
 class RuleFault(Exception):
-    """A rule raised: a fault of the tool, never of the input. `rule` says which; the cause is chained."""
+    """A rule raised: a fault of the tool, never of the input. `rule` says which, `cause` why in a word or two."""
 
-    def __init__(self, rule: Rule, cause: Exception) -> None:
-        super().__init__(f"{rule.id}: {type(cause).__name__}")
+    def __init__(self, rule: Rule, cause: str) -> None:
+        super().__init__(f"{rule.id}: {cause}")
         self.rule = rule
+        self.cause = cause
+
+    def __reduce__(self) -> tuple[type["RuleFault"], tuple[Rule, str]]:
+        return RuleFault, (self.rule, self.cause)
 
 
 def rules_for(subject: Subject) -> list[Rule]:
@@ -79,20 +83,33 @@ QUIET = len(Severity)
 
 
 def judge(subject: Subject, rules: Iterable[Rule], sharing: Sharing | None = None) -> Iterator[Finding | RuleFault]:
-    """Apply `rules` in order. A general rule is silent at every path where a rule before it has spoken as loudly: a
-    warning must not hide an error. `sharing` says how findings hide records where the report is to be shared."""
+    """Apply `rules` in order. `sharing` says how findings hide records where the report is to be shared."""
+    return hushed(chain.from_iterable(said_by(rule, subject, sharing) for rule in rules))
+
+
+def said_by(rule: Rule, subject: Subject, sharing: Sharing | None = None) -> Iterator[Finding | RuleFault]:
+    """All that one rule finds; a general one also where another has spoken."""
+    if rule.gated and subject.well_formed:
+        return
+    try:
+        for draft in rule.check(subject):
+            yield Finding.of(rule, draft, sharing)
+    except Exception as cause:  # a faulty rule must not hide what the others find; it is reported as a fault
+        fault = RuleFault(rule, type(cause).__name__)
+        fault.__cause__ = cause
+        yield fault
+
+
+def hushed(results: Iterable[Finding | RuleFault]) -> Iterator[Finding | RuleFault]:
+    """What rules have found, one after the other, where a general rule is silent at every path where a rule before it
+    has spoken as loudly: a warning must not hide an error."""
     loudest: dict[Path, int] = {}
-    for rule in rules:
-        if rule.gated and subject.well_formed:
+    for result in results:
+        if isinstance(result, RuleFault):
+            yield result
             continue
-        try:
-            for draft in rule.check(subject):
-                path, rank = draft.at.path, (draft.severity or rule.severity).rank
-                if rule.general and loudest.get(path, QUIET) <= rank:
-                    continue
-                yield Finding.of(rule, draft, sharing)
-                loudest[path] = min(rank, loudest.get(path, QUIET))
-        except Exception as cause:  # a faulty rule must not hide what the others find; it is reported as a fault
-            fault = RuleFault(rule, cause)
-            fault.__cause__ = cause
-            yield fault
+        path, rank = result.location.path, result.severity.rank
+        if result.rule.general and loudest.get(path, QUIET) <= rank:
+            continue
+        yield result
+        loudest[path] = min(rank, loudest.get(path, QUIET))

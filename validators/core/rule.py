@@ -101,6 +101,10 @@ class Rule:
     holds: bool = False
     discloses: bool = False
 
+    def __reduce__(self) -> tuple[Callable[[str], "Rule"], tuple[str]]:
+        """In another process it is the rule that is declared there."""
+        return declared, (self.id,)
+
     @property
     def standard(self) -> str:
         """The first part of the id, such as CASE; FM for Fairmark's own."""
@@ -126,6 +130,11 @@ class Rule:
 
 REGISTRY: dict[str, Rule] = {}
 """Every rule declared by a module that has been imported, by id."""
+
+
+def declared(id: str) -> Rule:
+    """The rule of that id; KeyError where the module that declares it was not imported."""
+    return REGISTRY[id]
 
 
 Declared = TypeVar("Declared", bound=Check)

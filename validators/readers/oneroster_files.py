@@ -62,6 +62,11 @@ Tell = Callable[[int, int], None]
 """Is told how many bytes were read, and of how many."""
 
 
+def size_of_tables(files: Files) -> int:
+    """Bytes of all CSV files, as the folder or archive states them."""
+    return sum(size for name, size in files.sizes.items() if name.lower().endswith(".csv"))
+
+
 class _Told:
     """Streams of which somebody is told how far they were read, all together."""
 

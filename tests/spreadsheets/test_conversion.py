@@ -106,7 +106,7 @@ def lines(text: str) -> list[str]:
 # -- there and back --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", packages())
+@pytest.mark.parametrize("path", list(packages()))
 def test_a_framework_survives_a_workbook(converted: Convert, as_case: Callable[..., Object], path: Path) -> None:
     before = payload(path)
     book, loss = converted(before, "case-spreadsheet")
@@ -129,7 +129,7 @@ def test_a_framework_survives_a_workbook(converted: Convert, as_case: Callable[.
     assert {edge for edge in edges(before) if edge[0] not in lost} == edges(after)
 
 
-@pytest.mark.parametrize("path", packages())
+@pytest.mark.parametrize("path", list(packages()))
 def test_a_workbook_that_is_written_is_quiet_but_for_its_content(
     converted: Convert, judged: Callable[..., Object], path: Path
 ) -> None:

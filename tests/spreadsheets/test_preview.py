@@ -5,12 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator
 import pytest
 
 from conftest import Run
+from fairmark.schemas import load
 from spreadsheet_twins.book import ADD, COUNT, DOCUMENT, SHAPES, WHOLE, Book, item
 from spreadsheet_twins.csv_files import COMPEITO
 from spreadsheet_twins.package import as_json, package
+
+SCHEMA = Draft202012Validator(load("report/import-preview.schema.json"))
 
 Preview = Callable[..., dict[str, Any]]
 
@@ -31,6 +35,7 @@ def preview(fairmark: Run, tmp_path: Path) -> Preview:
         assert done.exit_code == 0, done.output
         assert sorted(folder.iterdir()) == there
         found: dict[str, Any] = json.loads(done.stdout)
+        assert list(SCHEMA.iter_errors(found)) == []
         return found
 
     return run

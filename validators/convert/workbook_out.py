@@ -64,7 +64,7 @@ def workbook_of(projection: Projection) -> bytes:
     if max(map(len, rows.values())) >= MOST_ROWS:
         raise BrokenSource(f"the package has more objects than the {MOST_ROWS:,} rows of a sheet")
     stream = BytesIO()
-    book = Workbook(stream, {"constant_memory": True})
+    book = Workbook(stream, {"in_memory": True})
     book.set_properties({"title": "case", "created": MADE})
     plain, quoted = book.add_format(TEXT), book.add_format(QUOTED)
     for name, spec in sheets().items():

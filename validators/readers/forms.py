@@ -9,6 +9,7 @@ import re
 from typing import IO, Final
 from zipfile import ZipFile
 
+from fairmark.schemas.spreadsheets import dialects, plain
 from fairmark.validators.core.profile import Profile
 from fairmark.validators.readers.sniff import Recognition
 
@@ -163,9 +164,7 @@ def _of_table(text: str) -> str:
         return "powerschool-standards"
     if "fullstatement" in known and {"identifier", "humancodingscheme"} & known:
         return "case-csv"
-    if {"rubricidentifier", "criterionidentifier"} <= known:
-        return "case-csv"
-    return ""
+    return "case-csv" if dialects()["compeito-rubric"].fits(names) else ""
 
 
 def _rows(text: str) -> Iterator[Sequence[str]]:
@@ -175,8 +174,3 @@ def _rows(text: str) -> Iterator[Sequence[str]]:
         yield from csv.reader(lines, delimiter=";" if lines and lines[0].count(";") > lines[0].count(",") else ",")
     except csv.Error:
         return
-
-
-def plain(name: str) -> str:
-    """A column's name in small letters, without all that is no letter: as importers of such files compare it."""
-    return re.sub("[^a-z]", "", name.lower())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fairmark.validators.core.usage import WrongUsage
@@ -68,12 +69,18 @@ class Earlier:
     def _versions(self) -> Iterator[Version]:
         try:
             if not self.path.is_dir():
-                yield from _versions_in(read_file(self.name, self.path, self.limits), self.limits)
+                yield from _versions_at(self.path, self.limits)
                 return
             for source in open_folder(self.name, self.path, self.limits).members:
                 yield from _versions_in(source, self.limits)
         except OSError as error:
             raise NoFramework(f"{self.name} cannot be read: {error.strerror}") from None
+
+
+@lru_cache(maxsize=1)
+def _versions_at(path: Path, limits: Limits) -> tuple[Version, ...]:
+    """The versions in a file. It is asked for several times, and large ones take seconds."""
+    return tuple(_versions_in(read_file(printable(str(path)), path, limits), limits))
 
 
 def _versions_in(source: Source, limits: Limits) -> Iterator[Version]:

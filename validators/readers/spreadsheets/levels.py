@@ -2,7 +2,8 @@
 
 import re
 
-FORM = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+FORM = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
+"""No item has so many siblings that it takes ten digits to number them."""
 
 
 def is_level(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 import re
 
 from fairmark.schemas.spreadsheets import Dialect, association_types, plain
@@ -60,14 +61,13 @@ class Relation:
         return bool(self.origin.key) and self.origin.key == self.destination.key
 
 
+@lru_cache(maxsize=1000)
 def token(label: str) -> str:
     """The token that a label such as "Is Child Of" stands for; the label where it stands for none."""
-    known = {plain(name): name for type, words in association_types().items() for name in (type, words)}
-    by_words = {words: type for type, words in association_types().items()}
-    found = known.get(plain(label), "")
-    if EXTENSION.fullmatch(label.strip()) or not found:
+    if EXTENSION.fullmatch(label.strip()):
         return label.strip()
-    return by_words.get(found, found)
+    known = {plain(name): type for type, words in association_types().items() for name in (type, words)}
+    return known.get(plain(label), label.strip())
 
 
 def is_address(text: str) -> bool:
@@ -80,14 +80,12 @@ def is_address(text: str) -> bool:
 
 def relations_of_sheet(table: Table, items: Items, document: str) -> Iterator[Relation]:
     """The relations of the sheet CF Association. `document` is the identifier of the document."""
-    tokens: dict[str, str] = {}
     for row in table.rows:
-        label = row["associationType"]
         yield Relation(
             table,
             row,
             "associationType",
-            tokens.setdefault(label, token(label)),
+            token(row["associationType"]),
             _end(row, "origin", items, document),
             _end(row, "destination", items, document),
             row.word("identifier"),

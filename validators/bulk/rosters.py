@@ -146,7 +146,7 @@ def say(lent: Any, token: str, rules: Sequence[str], most: int, sharing: Sharing
         if getattr(_OPEN, "token", None) != token:
             _OPEN.roster = None  # before another one takes memory
             forget()
-            # Its own pickle: from this process's parent, or over the user's own cluster, which runs any code it is sent.
+            # Its own pickle: from its parent, or over the user's own cluster, which runs any code that it is sent.
             _OPEN.roster, _OPEN.token = pickle.loads(getattr(lent, "bytes", lent)), token  # noqa: S301
         return [_said(REGISTRY[id], _OPEN.roster, most, sharing) for id in rules]
 

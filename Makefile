@@ -62,6 +62,7 @@ schemas: install ## the schemas and contexts that are made of a base and deltas,
 
 twins: install ## the twins that are made by recipes: credentials (signed anew), spreadsheets, the learning profile
 	PYTHONPATH=tests $(BIN)/python -P -m credential_twins
+	PYTHONPATH=tests $(BIN)/python -P -m mixed_twins
 	PYTHONPATH=tests $(BIN)/python -P -m scl_twins
 	PYTHONPATH=tests $(BIN)/python -P -m spreadsheet_twins
 

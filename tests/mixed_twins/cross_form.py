@@ -28,7 +28,7 @@ ONE_RECORD = {"record.json": record}
 OTHER = "9b2d5b0f-2f1c-4e11-8a2e-6d634c1b0f7a"
 """An identifier that no framework has."""
 
-OUTCOMES = f"""\
+OUTCOMES = """\
 vendor_guid,object_type,title,description,ratings,,,,,
 0f7a6a2e-6d63-4c1b-9a2d-5b0f2f1c7e11,outcome,5.NF.A.1,Place fractions on a number line,4,Exceeds,3,Meets,,
 0f7a6a2e-6d63-4c1b-9a2d-5b0f2f1c7e12,outcome,5.NF.A.2,Add fractions,4,Exceeds,3,Meets,,
@@ -182,7 +182,9 @@ TWINS = [
         rule="X-MAP-002",
         name="status",
         tables=GRADEBOOK,
-        both=[("results.csv", "fully graded,3.0,2026-10-09,Well explained,Meets,", "fully graded,3.0,2026-10-09,,Meets,")],
+        both=[
+            ("results.csv", "fully graded,3.0,2026-10-09,Well explained,Meets,", "fully graded,3.0,2026-10-09,,Meets,")
+        ],
         edits=[("results.csv", "fully graded,3.0,2026-10-09,,Meets,", "partially graded,3.0,2026-10-09,,Meets,")],
         credentials={"record.json": completed},
     ),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 import json
 
+from oneroster.packages import builder
+
 from credential_twins.recipe import as_bytes
 from credential_twins.signing import Json, embedded
-from oneroster.packages import builder
 
 Edit = tuple[str, str, str]
 """A file, the text that stands there exactly once, and what takes its place."""

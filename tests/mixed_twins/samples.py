@@ -1,7 +1,7 @@
 """The credentials that recipes start from: about learners of the OneRoster sample, whole and free of findings."""
 
-from credential_twins.samples import CLR, OB, VC
 from credential_twins.keys import ISSUER
+from credential_twins.samples import CLR, OB, VC
 from credential_twins.signing import Json
 
 HOST = "https://harbor.example"

@@ -25,7 +25,7 @@ def test_the_shelf_finds_what_its_packages_hold(tmp_path: Path) -> None:
     base = "https://standards.example.org/ims/case/v1p1/"
     text = "Count to 100 by ones and by tens."
     standing = Standing(levels=("KG",), has_children=True)
-    assert shelf.find(ITEM) == Shelved(ITEM, "CFItem", f"{base}CFItems/{ITEM}", text, "en", DOCUMENT, standing)
+    assert shelf.find(ITEM) == Shelved(ITEM, "CFItem", f"{base}CFItems/{ITEM}", text, "en", DOCUMENT, standing, "N.1")
     assert shelf.find(DOCUMENT) == Shelved(
         DOCUMENT, "CFDocument", f"{base}CFDocuments/{DOCUMENT}", "Number sense", "en", DOCUMENT
     )

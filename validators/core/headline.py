@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from fairmark.validators.core.consequence import PARTS, Consequences, consequences, told
-from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Severity, Strictness, Verdict
+from fairmark.validators.core.consequence import PARTS, Consequences, consequences, told, worst_of
+from fairmark.validators.core.levels import ERROR, WARNING, WORST_FIRST, Outcome, Strictness, Verdict
 from fairmark.validators.core.report import InputResult, Report
 
 CONSEQUENCE = {
@@ -131,32 +131,31 @@ def _what(report: Report) -> str:
 
 
 def _consequence(report: Report, found: Consequences | None) -> str:
-    """What becomes of it: for an export in numbers of records, as far as they are counted."""
-    general = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
+    """What becomes of it: for an export in numbers of records, as far as they are counted, and what it gives away."""
     leaves = _leaves(report)
     lost = told(found, leaves[0].name if len(leaves) == 1 else "", at_least=report.partial) if found else ""
     disclosed, is_all = _disclosure(report)
-    if disclosed:
-        lost = f"{lost}; {disclosed}" if lost else disclosed if is_all else f"{general}; {disclosed}"
     if report.on_hold:
         hold = (
             f"it is not as the export before it ({', '.join(report.on_hold)}), so somebody has to look before it goes"
         )
-        return f"{hold}; {lost}" if lost else hold
-    if not lost:
-        return general
-    return f"it can be sent, but {lost}" if report.verdict is Verdict.WARN else lost
+        return "; ".join(filter(None, (hold, lost, disclosed)))
+    told_so = "; ".join(filter(None, (lost, disclosed)))
+    if lost or is_all:
+        return f"it can be sent, but {told_so}" if report.verdict is Verdict.WARN else told_so
+    general = (CREDENTIAL_CONSEQUENCE if _is_credential(report) else CONSEQUENCE)[report.verdict]
+    return "; ".join(filter(None, (general, disclosed)))
 
 
 def _disclosure(report: Report) -> tuple[str, bool]:
-    """What is given away, "" where nothing is, and whether that alone makes the verdict."""
-    severities = {True: set[Severity](), False: set[Severity]()}
-    for group in report.findings:
-        severities[group.rule.discloses].add(group.severity)
-    given, else_found = (
-        next((each for each in (ERROR, WARNING) if each in severities[which]), None) for which in (True, False)
+    """What is given away, "" where nothing is, and whether that is worse than everything else."""
+    given, other = (
+        worst_of({group.severity: 1 for group in report.findings if group.rule.discloses is which})
+        for which in (True, False)
     )
-    return (DISCLOSED[given], given != else_found) if given else ("", False)
+    if given is None or given not in DISCLOSED:
+        return "", False
+    return DISCLOSED[given], other not in DISCLOSED or (given is ERROR and other is WARNING)
 
 
 def _numbers(report: Report, found: Consequences | None) -> str:

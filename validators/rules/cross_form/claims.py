@@ -74,7 +74,7 @@ class Kept:
             yield Claim(
                 title,
                 tuple(path),
-                [Standard(*texts, tuple(at)) for *texts, at in standards],
+                [Standard(uuid, code, name, text, tuple(at)) for uuid, code, name, text, at in standards],
                 [Outcome(tuple(at), _value(value), status, standard) for at, value, status, standard in outcomes],
                 day,
             )
@@ -136,8 +136,8 @@ def _standards(alignments: Any, path: Path) -> Iterator[Standard]:
     for at, each in enumerate(_objects(alignments)):
         url = _text(each.get("targetUrl"))
         if (each.get("targetType") == ITEM or IN_URL in url) and (uuid := uuid_in(url)):
-            texts = (_text(each.get(name)) for name in ("targetCode", "targetName", "targetDescription"))
-            yield Standard(uuid, *texts, (*path, at))
+            code, name, text = (_text(each.get(name)) for name in ("targetCode", "targetName", "targetDescription"))
+            yield Standard(uuid, code, name, text, (*path, at))
 
 
 # -- results ---------------------------------------------------------------------------------------------------------

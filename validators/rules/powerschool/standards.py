@@ -1,6 +1,7 @@
 """PS-LSM: the file of Learning Standards Management."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 import re
 
 from fairmark.validators.core.levels import ERROR, WARNING
@@ -66,12 +67,12 @@ def _size_fault(size: int) -> str:
 
 
 def _header(standards: LoneTable) -> Iterator[Draft]:
+    """Columns are found by their position too, so none may be left out."""
     table, header = standards.table, compared(standards.table)
-    for name, near in header.missing.items():
-        hint = f"The column {near} may be meant: call it {name}." if near else ""
-        yield finding(at=table.at_header(name), observed=f"the column {name} is missing", hint=hint)
-    for at, (due, written) in enumerate(zip(table.spec.columns, table.data.header, strict=False), 1):
-        if due in header.known and written != due:
+    for at, (due, written) in enumerate(zip_longest(table.spec.columns, table.data.header), 1):
+        if due and due not in header.known:
+            yield finding(at=table.at_header(due), observed=f"the column {due} is missing")
+        elif due and written != due:
             yield finding(at=table.at_header(due), observed=f"column {at} should be called {due}")
 
 
@@ -130,9 +131,7 @@ def parents_are_codes(standards: LoneTable) -> Findings:
         return
     known, identifiers = set(codes), set(ids if ids is not None else ())
     for row, parent in parents.rows_where(lambda cell: bool(cell.strip()) and cell not in known):
-        hint = (
-            "It is the identifier of a row: write the humanCodingScheme of that row." if parent in identifiers else ""
-        )
+        hint = "Write the humanCodingScheme of the row with this identifier." if parent in identifiers else ""
         yield finding(at=table.at(row, PARENT), observed=parent, expected="no humanCodingScheme of the file", hint=hint)
     for row, code in enumerate(codes):
         if code and parents[row] == code:

@@ -20,5 +20,5 @@ def contact_in(text: str) -> str:
     """What there is in the text to reach somebody by, in words; "" where there is nothing."""
     if "@" in text and EMAIL.search(text):
         return "an e-mail address"
-    found = TELEPHONE.search(text) if MANY_DIGITS.search(text) else None
+    found = TELEPHONE.search(text) if DIGIT.search(text) and MANY_DIGITS.search(text) else None
     return "a telephone number" if found and len(DIGIT.findall(found[0])) >= FEWEST_DIGITS else ""

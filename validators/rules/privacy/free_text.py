@@ -8,6 +8,7 @@ from fairmark.validators.credentials.document import Credential
 from fairmark.validators.readers.oneroster import Roster
 from fairmark.validators.rules.privacy.contacts import contact_in
 from fairmark.validators.rules.privacy.credentials import CREDENTIALS, personal_texts
+from fairmark.validators.rules.privacy.names import may_name
 from fairmark.validators.rules.privacy.students import student_names
 from fairmark.validators.rules.privacy.tables import ANY, ROSTER
 from fairmark.validators.rules.privacy.together import TOGETHER, Together
@@ -54,7 +55,7 @@ def _in_comments(roster: Roster) -> Iterator[Draft]:
     if results is None or column is None or column.is_empty:
         return
     names = student_names(roster)
-    for row, text in column.rows_where(lambda text: text and (contact_in(text) or any(names.named_in(text)))):
+    for row, text in column.rows_where(lambda text: may_name(text) or contact_in(text)):
         own = results.cell(row, "studentSourcedId")
         if any(own not in ids for ids in names.named_in(text)):
             yield finding(at=results.at(row, COMMENT), observed=text, expected="the name of another student")

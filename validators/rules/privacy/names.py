@@ -50,6 +50,12 @@ class Names:
         return filter(None, map(self.whose, keys_in(text)))
 
 
+def may_name(text: str) -> bool:
+    """Whether anything in a text may be a name. Most texts have no capital letter but the first, so it is seen at once
+    that they hold none."""
+    return not text[1:].islower() and RUN.search(text) is not None
+
+
 def keys_in(text: str) -> Iterator[str]:
     """Everything in a text that may be a name, in the form in which names are looked up."""
     for run in RUN.finditer(text):

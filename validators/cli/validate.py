@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--recipient-file", type=FILE, help="The same from a file, one a line.")
 @click.option("--compare-with", "compared", type=EXPORT, multiple=True, help="What inputs are compared with.")
 @click.option("--agreement", type=FILE, help="Which personal data may be sent, as JSON or CSV.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes. All cores where there is much to do.")
 @click.option("--engine", metavar="dask://HOST:PORT", help="An existing Dask cluster, instead of processes here.")
 @click.option("--show-values", is_flag=True, help="Show personal values in the report. For your own eyes.")
 @click.option("--share", is_flag=True, help="Make a report to be shared: hashes stand for identifiers of records.")
@@ -116,11 +117,10 @@ def read_options(
     limits: tuple[str, ...],
     recipients: tuple[str, ...],
     recipient_file: Path | None,
-    show_values: bool,
     compared: tuple[Path, ...],
     agreement: Path | None,
+    show_values: bool,
     share: bool,
-    agreement: Path | None,
     share_key: Path | None,
 ) -> "Options":
     """The options of the library call; WrongUsage says which value cannot be used."""
@@ -131,9 +131,9 @@ def read_options(
     from fairmark.validators.exports.thresholds import thresholds_from
     from fairmark.validators.judge import Options
     from fairmark.validators.readers import decisions
+    from fairmark.validators.readers.agreement import load_agreement
     from fairmark.validators.readers.limits import limits_from
     from fairmark.validators.readers.shelf import FolderShelf
-    from fairmark.validators.readers.agreement import load_agreement
     from fairmark.validators.readers.sniff import kind_named
     from fairmark.validators.readers.xml_schemas import SchemaFolder
 
@@ -166,7 +166,6 @@ def read_options(
         sharing=sharing,
         limits=stated,
     )
-        agreement=load_agreement(agreement) if agreement else None,
 
 
 def read_previous(path: Path | None, limits: "Limits") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
@@ -12,9 +12,10 @@ from werkzeug.datastructures import FileStorage
 from fairmark.server.http import Refusal
 from fairmark.validators.exports.last import Export, NoPackage
 from fairmark.validators.readers.forms import HEAD, form_of
+from fairmark.validators.readers.limited import LimitedStream
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.oneroster_files import package_folder
-from fairmark.validators.readers.source import Files, Source, open_stream
+from fairmark.validators.readers.source import Files, Readable, Source, open_stream
 
 LOOSE = "upload"
 """What the package is called whose files were uploaded one by one."""
@@ -43,12 +44,16 @@ def _named(uploads: Sequence[FileStorage]) -> dict[str, BinaryIO]:
     return streams
 
 
-def _files(streams: Mapping[str, BinaryIO]) -> Files:
-    def opened(name: str) -> BytesIO:
-        streams[name].seek(0)
-        return BytesIO(streams[name].read())  # no larger than the limit of the request
+def _within(_read: int) -> None:
+    """An upload is no larger than the limit of the request, whatever is read of it."""
 
-    sizes = {name: len(opened(name).getbuffer()) for name in streams}
+
+def _files(streams: Mapping[str, BinaryIO]) -> Files:
+    def opened(name: str) -> Readable:
+        streams[name].seek(0)
+        return LimitedStream(BytesIO(streams[name].read()), _within)
+
+    sizes = {name: stream.seek(0, SEEK_END) for name, stream in streams.items()}
     return Files(dict.fromkeys(sorted(streams)), opened, sizes)
 
 

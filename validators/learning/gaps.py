@@ -46,8 +46,8 @@ def rate_gap(focal: Group, reference: Group) -> RateGap:
     """The gap of two rates."""
     if not focal.n or not reference.n:
         none = undefined("emptyGroup")
-        known = [share(group.count, group.n, "emptyGroup") for group in (focal, reference)]
-        return RateGap(*known, none, none, none, None, "")
+        rates = (share(group.count, group.n, "emptyGroup") for group in (focal, reference))
+        return RateGap(next(rates), next(rates), none, none, none, None, "")
     f, r = focal.rate, reference.rate
     method = WALD if min(focal.n, reference.n) >= FEWEST_FOR_NORMAL else NEWCOMBE
     return RateGap(

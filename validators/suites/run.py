@@ -9,7 +9,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Protocol
 
-from fairmark.validators.core.collector import Collector
+from fairmark.validators.core.collector import Collector, everything_is_new
 from fairmark.validators.core.events import (
     Checked,
     Event,
@@ -143,8 +143,8 @@ def report_on(
     subscribers: Iterable[Subscriber] = (),
 ) -> Report:
     """Run every check of `suite` and return the report. `name` is what was looked at, as reports call it."""
-    sieve = {"sieve": options.decisions} if options.decisions else {}
-    collector = Collector(strictness=options.strictness, samples=options.samples, **sieve)
+    sieve = options.decisions or everything_is_new
+    collector = Collector(strictness=options.strictness, samples=options.samples, sieve=sieve)
     run = _Run(name, profile, suite, options, (collector, *subscribers))
     run.run()
     return collector.report(

@@ -54,8 +54,8 @@ def _framework_links(record: Record) -> Iterator[tuple[Path, str]]:
             yield (name,), uri
     for name, inner in (("alignment", "targetUrl"), ("steps", "target")):
         for index, each in record.objects(name):
-            if isinstance(uri := each.get(inner), str):
-                yield (name, index, inner), uri
+            if isinstance(address := each.get(inner), str):
+                yield (name, index, inner), address
     for index, uri in record.texts("targets"):
         yield ("targets", index), uri
 
@@ -107,5 +107,5 @@ def _record_links(record: Record) -> Iterator[tuple[Path, str, str]]:
             yield (name,), id, record.cls
     for name in ("entries", "items"):
         for index, each in record.objects(name):
-            if isinstance(id := each.get("evidence"), str):
-                yield (name, index, "evidence"), id, "EvidenceRecord"
+            if isinstance(work := each.get("evidence"), str):
+                yield (name, index, "evidence"), work, "EvidenceRecord"

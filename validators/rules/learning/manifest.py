@@ -29,8 +29,8 @@ def the_package_is_what_its_manifest_says(package: LearningPackage) -> Findings:
     if manifest is None:
         yield finding(at=package.at_manifest(), observed="the manifest cannot be read")
         return
-    for path, keyword in breaches(schema_of("Manifest"), "Manifest", manifest):
-        yield finding(at=package.at_manifest(*path), observed=f"not as the profile has it ({keyword})")
+    for place, keyword in breaches(schema_of("Manifest"), "Manifest", manifest):
+        yield finding(at=package.at_manifest(*place), observed=f"not as the profile has it ({keyword})")
     listed: dict[str, int] = {}
     for index, file in enumerate(files if isinstance(files := manifest.get("files"), list) else ()):
         path = file.get("path") if isinstance(file, dict) else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from spreadsheet_twins.book import ADD, COUNT, DOCUMENT, SHAPES, WHOLE, Book, association, item
+from spreadsheet_twins.book import ADD, COUNT, DOCUMENT, SHAPES, WHOLE, Book, Number, association, item
 from spreadsheet_twins.csv_files import COMPEITO, OPENSALT
 from spreadsheet_twins.package import as_json, package
 
@@ -97,6 +97,14 @@ def test_siblings_may_begin_with_nothing(found: Found, book: Book) -> None:
         first, _, rest = str(row["smartLevel"]).partition(".")
         row["smartLevel"] = f"{int(first) - 1}" + (f".{rest}" if rest else "")
     assert found(book) == {}
+
+
+def test_a_column_of_numbers_is_a_note(found: Found, book: Book) -> None:
+    for row in book.items.rows:
+        row["smartLevel"] = Number(float(str(row["smartLevel"])))
+    samples = found(book)["CS-SHT-004"]
+    assert [(sample["row"], sample["field"]) for sample in samples] == [(3, "smartLevel")]
+    assert "1.1 of 1.10" in samples[0]["hint"]
 
 
 def test_a_zero_is_lost_where_children_of_the_tenth_are_there(found: Found, book: Book) -> None:

@@ -20,6 +20,8 @@ from fairmark.validators.readers.spreadsheets.unreadable import UnreadableSheet
 
 FORMULA, DATE, ERROR = "a formula", "a date", "an error"
 MERGED, HIDDEN = "merged cells", "a hidden row"
+NUMBER = "a number with a point"
+"""It has lost the zeros at its end, if it had any."""
 
 KINDS: Final = {"f": FORMULA, "d": DATE, "e": ERROR}
 """What openpyxl calls a cell that is no text and no number."""
@@ -144,7 +146,7 @@ def _table(book: _Sheets, name: str, spec: TableSpec, layout: Layout, show_value
             rows.append(row)
             odd = ((named[at], cell.kind) for at, cell in enumerate(cells) if cell.kind and at in named)
             oddities += [Oddity(kind, number, column) for column, kind in odd]
-    oddities += _oddities(layout, {row.number for row in rows}, named)
+    oddities = [*_without_more_numbers(oddities), *_oddities(layout, {row.number for row in rows}, named)]
     oddities.sort(key=lambda oddity: oddity.number)
     return Table(name, spec, header, columns, rows, oddities, table=SHEET, show_values=show_values)
 
@@ -160,6 +162,8 @@ def _cell(cell: Any, epoch: datetime, is_dated: bool) -> _Cell:
         return EMPTY
     if is_dated and kind in ("n", "d"):
         return _Cell(_text(_date(value, epoch) if kind == "n" else value))
+    if isinstance(value, float) and kind == "n" and not value.is_integer():
+        return _Cell(_text(value), NUMBER)
     return _Cell(_text(value), KINDS.get(kind, ""))
 
 
@@ -191,6 +195,16 @@ def _text(value: Any) -> str:
 
 
 # -- oddities --------------------------------------------------------------------------------------------------------
+
+
+def _without_more_numbers(oddities: Iterable[Oddity]) -> Iterator[Oddity]:
+    """The oddities with the first number of each column only: a column of numbers is one fault."""
+    told: set[str] = set()
+    for oddity in oddities:
+        if oddity.kind != NUMBER or oddity.column not in told:
+            yield oddity
+        if oddity.kind == NUMBER:
+            told.add(oddity.column)
 
 
 def _oddities(layout: Layout, filled: Collection[int], named: Mapping[int, str]) -> Iterator[Oddity]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from fairmark.schemas.spreadsheets import ASSOCIATION, sheets
-from fairmark.validators.core.levels import ERROR, WARNING
+from fairmark.validators.core.levels import ERROR, INFO, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.spreadsheets.framework import Spreadsheet
 from fairmark.validators.readers.spreadsheets.table import Table
+from fairmark.validators.readers.spreadsheets.workbook import NUMBER
 from fairmark.validators.rules.spreadsheets.versions import ALWAYS, CSVS, SHEETS
 
 IMPORTER = "OpenSALT, spreadsheet import"
 TEMPLATE = "template"
+AS_TEXT = "Format the column as text: a spreadsheet program makes 1.1 of 1.10."
 
 
 @rule(
@@ -128,12 +130,14 @@ def letters(column: int) -> str:
 @rule(
     "CS-SHT-004",
     severity=WARNING,
+    may_be=(INFO,),
     versions=ALWAYS,
     kinds=SHEETS,
     basis="best practice: every cell of such a workbook is text",
     message="here stands {observed}, where {expected} is expected",
     notes="Dates are expected in the columns of dates. Cells outside the columns of a framework are not looked at, and "
-    "a hidden row counts where it has text.",
+    "a hidden row counts where it has text. A number with a point does no harm as it stands, so the first one of a "
+    "column is a note: whether it has lost a zero CS-ITM-004 tells, as far as that can be told.",
 )
 def cells_are_plain_text(spreadsheet: Spreadsheet) -> Findings:
     """No cell is a formula, merged with others, in a hidden row, or a date where text belongs.
@@ -146,7 +150,9 @@ def cells_are_plain_text(spreadsheet: Spreadsheet) -> Findings:
     """
     for table in spreadsheet.tables:
         for oddity in table.oddities:
-            yield finding(at=table.at(oddity.number, oddity.column), observed=oddity.kind, expected="text")
+            at = table.at(oddity.number, oddity.column)
+            severity, hint = (INFO, AS_TEXT) if oddity.kind == NUMBER else (None, "")
+            yield finding(at=at, observed=oddity.kind, expected="text", hint=hint, severity=severity)
 
 
 @rule(

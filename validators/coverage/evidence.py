@@ -94,7 +94,7 @@ class _Counting:
 
     def _read_line_items(self) -> None:
         table = self._roster.get("lineItems")
-        course_of: array[int] = array("q")
+        course_of: array[int] = array("i")
         for class_, status in table.cells("classSourcedId", "status") if table is not None else ():
             course = self._course_of_class.get(class_, ("", ""))
             number = NONE if status == DELETED else self._courses.setdefault(course, len(self._courses))
@@ -107,9 +107,9 @@ class _Counting:
     def _read_results(self) -> None:
         table = self._roster.get("results")
         self._item_of = self._roster.leads("results", "lineItemSourcedId")
-        course_of = array("q", (NONE if item == NONE else self._course_of_item[item] for item in self._item_of))
+        course_of = array("i", (NONE if item == NONE else self._course_of_item[item] for item in self._item_of))
         self._is_work = bytearray(len(self._item_of))
-        self._student_of: array[int] = array("q")
+        self._student_of: array[int] = array("i")
         cells = table.cells("studentSourcedId", "scoreStatus", "missing", "status") if table is not None else iter(())
         for row, (student, score_status, missing, status) in enumerate(cells):
             self._student_of.append(self._learners.setdefault(student, len(self._learners)))
@@ -125,13 +125,13 @@ class _Counting:
         table = self._roster.get(name)
         cells = table.cells(ID, SOURCE, "status") if table is not None else iter(())
         return array(
-            "q",
+            "i",
             (self._numbers[id] if source == CASE and status != DELETED else NONE for id, source, status in cells),
         )
 
     def _enrolled(self) -> Sequence["array[int]"]:
         """The learners who are enrolled in the classes of each course."""
-        found: list[array[int]] = [array("q") for _ in self._courses]
+        found: list[array[int]] = [array("i") for _ in self._courses]
         table = self._roster.get("enrollments")
         cells = table.cells("classSourcedId", "userSourcedId", "role", "status") if table is not None else iter(())
         for class_, user, role, status in cells:

@@ -33,11 +33,13 @@ COLUMNS = (
 
 def render(coverage: Coverage, _name: str) -> bytes:
     """The coverage as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    out = io.BytesIO()
+    text = io.TextIOWrapper(out, "utf-8-sig", errors="replace", newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(_rows(coverage))
-    return out.getvalue().encode("utf-8-sig")
+    text.flush()
+    return out.getvalue()
 
 
 def _rows(coverage: Coverage) -> Iterator[list[str | int]]:

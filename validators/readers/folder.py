@@ -99,7 +99,8 @@ def _files(entries: Sequence[_Entry], limits: Limits) -> Files:
             stream = paths[name].open("rb")
         except OSError as error:
             raise Unreadable(unreadable(error)) from None
-        return LimitedStream(stream, lambda size: too_big(limits) if size > limits.bytes else None)
+        own = limits.of_file(name)
+        return LimitedStream(stream, lambda size: too_big(own) if size > own.bytes else None)
 
     known = [(printable(str(entry.inner)), entry) for entry in entries]
     sizes = {name: entry.size or 0 for name, entry in known}

@@ -17,7 +17,7 @@ VALUE = re.compile(r"(?P<number>[0-9]{1,15}) ?(?P<unit>[A-Z]*)", re.IGNORECASE |
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`bytes` of one input, after unpacking; `depth` of JSON nesting; `entries` of a folder or zip; `ratio` of unpacked
-    to packed bytes of a zip member; `total` bytes unpacked from one zip; `findings` in one document: a hostile file of
+    to packed bytes of a zip member; `total` bytes unpacked from one zip, or of one table; `findings` in one document: a hostile file of
     3 MB can break rules millions of times, and each breach takes memory."""
 
     bytes: int = 1 << 30
@@ -26,6 +26,11 @@ class Limits:
     ratio: int = 200
     total: int = 4 << 30
     findings: int = 500_000
+
+    def of_file(self, name: str) -> "Limits":
+        """Those of a file in a package of several. A table may be as large as all of a zip: it is read piece by piece,
+        and little of it is kept."""
+        return replace(self, bytes=max(self.bytes, self.total)) if name.lower().endswith(".csv") else self
 
 
 class UnusableLimit(WrongUsage):

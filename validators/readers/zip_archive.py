@@ -80,13 +80,13 @@ def _files(archive: zipfile.ZipFile, limits: Limits, size: int) -> Files:
 
     def opened(name: str) -> LimitedStream:
         entry = known[name]
-        packed, before = min(entry.compress_size, size), 0
+        packed, before, own = min(entry.compress_size, size), 0, limits.of_file(name)
 
         def beyond(unpacked: int) -> Problem | None:
             nonlocal left, before
             left -= unpacked - before
             before = unpacked
-            return _beyond(unpacked, limits, packed, left + unpacked)
+            return _beyond(unpacked, own, packed, left + unpacked)
 
         if obstacle := _obstacle(PurePosixPath(name), entry):
             raise Unreadable(obstacle)

@@ -190,6 +190,17 @@ def test_a_record_in_a_line_is_named_by_its_id(tmp_path: Path, judged: Judged) -
     assert sample["recordId"] == f"{HOST}/records/student-1"
 
 
+def test_processes_say_the_same_as_one(tmp_path: Path, judged: Judged) -> None:
+    folder = roster(tmp_path / "roster")
+    for name in ("a", "b"):
+        saved(tmp_path / name / "one.json", changed(EXCEEDS))
+    inputs = (folder, tmp_path / "a", tmp_path / "b")
+    at = ("--at", "2026-11-01T00:00:00Z")
+    alone, several = (judged(*inputs, *at, "--jobs", jobs) for jobs in ("1", "2"))
+    assert len(samples(alone, "X-MAP-002")) == 2
+    assert alone == several
+
+
 # -- identifiers of standards ----------------------------------------------------------------------------------------
 
 

@@ -29,8 +29,8 @@ LONGEST = 255
     "outcome, is a warning. Canvas takes semicolons for commas where the header has more of them.",
 )
 def columns_are_those_of_canvas(outcomes: Outcomes) -> Findings:
-    """outcomes.csv has the columns that Canvas needs and no others, every row has what it needs, and the words in
-    object_type and workflow_state are those of Canvas.
+    """outcomes.csv has the columns and terms that Canvas expects. It has no others; every row has a vendor_guid and a
+    title, and the words in object_type and workflow_state are those of Canvas.
 
     Why: Canvas refuses the whole file, or drops the row with all that is below it.
 

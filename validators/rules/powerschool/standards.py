@@ -35,8 +35,9 @@ TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
     "refused, PowerSchool does not say, so none is spoken of.",
 )
 def file_can_be_imported(standards: LoneTable) -> Findings:
-    """The file has 81 bytes to 100 megabytes, and commas between its columns, which have the names and the order of
-    PowerSchool; every row has a fullStatement, a humanCodingScheme of its own and a UUID as identifier, and no HTML.
+    """The file meets PowerSchool's requirements. It has 81 bytes to 100 megabytes, and commas between its columns,
+    which have PowerSchool's names and order; every row has a fullStatement, a humanCodingScheme of its own and a UUID
+    as identifier, and there is no HTML.
 
     Why: PowerSchool refuses the file, or two standards become one.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from fairmark.schemas import load
+from fairmark.schemas import load, referred
 from fairmark.validators.convert.errors import BrokenSource
 from fairmark.validators.convert.inputs import SourceFile
 from fairmark.validators.convert.scl_terms import FILES, LOCAL_ID
@@ -75,8 +75,9 @@ def _is_valid(record: Json, cls: str) -> bool:
 
 @cache
 def _validator(definition: str) -> Any:
-    schema = load(SCHEMA)
-    return jsonschema_rs.validator_for({**schema, "$ref": f"#/$defs/{definition}"})
+    others = jsonschema_rs.Registry(list(referred(SCHEMA).items()))
+    wanted = {**load(SCHEMA), "$ref": f"#/$defs/{definition}"}
+    return jsonschema_rs.Draft202012Validator(wanted, validate_formats=False, registry=others)
 
 
 def name_of(record: Json) -> str:

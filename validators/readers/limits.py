@@ -14,13 +14,17 @@ SIZES = ("bytes", "total")
 VALUE = re.compile(r"(?P<number>[0-9]{1,15}) ?(?P<unit>[A-Z]*)", re.IGNORECASE | re.ASCII)
 
 
+USUAL = 1 << 30
+"""Bytes of one input, unless somebody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`bytes` of one input, after unpacking; `depth` of JSON nesting; `entries` of a folder or zip; `ratio` of unpacked
-    to packed bytes of a zip member; `total` bytes unpacked from one zip, or of one table; `findings` in one document: a hostile file of
-    3 MB can break rules millions of times, and each breach takes memory."""
+    to packed bytes of a zip member; `total` bytes unpacked from one zip, or of one table; `findings` in one document: a
+    hostile file of 3 MB can break rules millions of times, and each breach takes memory."""
 
-    bytes: int = 1 << 30
+    bytes: int = USUAL
     depth: int = 256
     entries: int = 200_000
     ratio: int = 200
@@ -28,9 +32,10 @@ class Limits:
     findings: int = 500_000
 
     def of_file(self, name: str) -> "Limits":
-        """Those of a file in a package of several. A table may be as large as all of a zip: it is read piece by piece,
-        and little of it is kept."""
-        return replace(self, bytes=max(self.bytes, self.total)) if name.lower().endswith(".csv") else self
+        """Those of a file in a package of several. A table may be as large as all of a zip, unless the user has lowered
+        the limit: it is read piece by piece, and little of it is kept."""
+        is_table = name.lower().endswith(".csv") and self.bytes >= USUAL
+        return replace(self, bytes=max(self.bytes, self.total)) if is_table else self
 
 
 class UnusableLimit(WrongUsage):

@@ -4,6 +4,7 @@ from fairmark.schemas.oneroster import VERSIONS, manifest, tables
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import ABSENT, BULK, DELTA, Roster
+from fairmark.validators.rules.oneroster.package import why_missing
 from fairmark.validators.rules.oneroster.versions import BOTH, ONLY_1_1
 
 BASIS = "OneRoster CSV 1.2, manifest.csv"
@@ -140,7 +141,8 @@ def announced_files_are_there(roster: Roster) -> Findings:
         return
     for name, spec in roster.specs.items():
         if roster.declared(name) in (BULK, DELTA) and f"{roster.prefix}{spec.file}" not in roster.names:
-            yield finding(at=roster.manifest.at(f"{FILE}{name}"), observed=spec.file, expected=ABSENT)
+            place, why = roster.manifest.at(f"{FILE}{name}"), why_missing(roster, spec.file)
+            yield finding(at=place, observed=spec.file, expected=ABSENT, follows=why)
 
 
 @rule(

@@ -149,6 +149,19 @@ def files_are_known(roster: Roster) -> Findings:
         yield finding(at=roster.at_file(name), expected=roster.version, hint=hint)
 
 
+def why_missing(roster: Roster, file: str) -> str:
+    """The rule that says why a file is not found where an importer looks for it: it stands elsewhere, or under another
+    name. "" where nothing explains it."""
+    known = {spec.file for spec in roster.specs.values()}
+    for name in _own_names(roster):
+        base = PurePosixPath(name).name
+        if base == file:
+            return "OR-PKG-003"
+        if base not in known and _nearest(base, known) == file:
+            return "OR-PKG-004"
+    return ""
+
+
 def _nearest(base: str, known: Iterable[str]) -> str:
     by_lower = {name.lower(): name for name in known}
     near = difflib.get_close_matches(base.lower(), by_lower, n=1, cutoff=0.8)

@@ -11,6 +11,7 @@ from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import BULK, DELTA, NOWHERE, Roster, RosterTable, items
 from fairmark.validators.readers.tables.column import Coded, Column
+from fairmark.validators.rules.oneroster.package import why_missing
 from fairmark.validators.rules.oneroster.repeats import repeated
 from fairmark.validators.rules.oneroster.text import INVISIBLE, is_unclean
 from fairmark.validators.rules.oneroster.types import is_guid
@@ -260,8 +261,11 @@ def files_that_are_needed_travel_along(roster: Roster) -> Findings:
         optional = {spec.target for spec, column in _references(table) if not column.is_empty}
         missing = [name for name in roster.specs if name in optional.union(table.spec.needs) and _lacks(roster, name)]
         if missing:
-            files = ", ".join(f"{name}.csv" for name in missing)
-            yield finding(at=roster.at_file(table.file), observed=table.spec.file, expected=files)
+            files = [f"{name}.csv" for name in missing]
+            why = next(filter(None, (why_missing(roster, file) for file in files)), "")
+            yield finding(
+                at=roster.at_file(table.file), observed=table.spec.file, expected=", ".join(files), follows=why
+            )
 
 
 def _lacks(roster: Roster, name: str) -> bool:

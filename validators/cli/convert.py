@@ -63,7 +63,7 @@ def convert(
         click.echo(f"{source}: {error}", err=True)
         sys.exit(FOUND)
     except OSError as error:
-        raise WrongUsage(f"cannot write {error.filename}: {error.strerror}") from None
+        raise WrongUsage(f"cannot read or write {error.filename}: {error.strerror}") from None
     if not loss:
         click.echo(made.loss.as_text(LISTED), err=True)
     for path in made.files:

@@ -86,6 +86,7 @@ def test_the_inventory_is_compared_with_the_agreement(tmp_path: Path, judged: Ju
         ('{"elements": [], "minimum": 0}', "a whole number from 1"),
         ("name\nx\n", "is no agreement"),
         ("", "is no agreement"),
+        ("table,column\n,email\n", "needs its table beside it"),
     ],
 )
 def test_an_agreement_that_is_none(tmp_path: Path, fairmark: Callable[..., Result], text: str, message: str) -> None:

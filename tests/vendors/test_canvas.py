@@ -163,6 +163,23 @@ def test_a_group_has_one_parent_and_no_ratings(tmp_path: Path, judged: Judged) -
     assert said(report, "CV-OUT-002") == ["a group has 2 parents, where one may be"]
 
 
+@pytest.mark.parametrize(
+    ("number", "guid", "message"),
+    [
+        ("", "urn:uuid:0f7a6a2e-6d63-4c1b-9a2d-5b0f2f1c7e11", "holds a colon, which new rows may not have"),
+        ("42", "urn:uuid:0f7a6a2e-6d63-4c1b-9a2d-5b0f2f1c7e11", ""),  # there already, whatever it is called
+        ("42", "canvas_outcome:42", ""),
+        ("", "canvas_outcome:42", "is one that Canvas gives, but the row has no canvas_id"),
+        ("", "canvas_outcome_group:42", "holds a colon, which new rows may not have"),
+        ("42", "5.NF.A 1", "holds a blank"),
+    ],
+)
+def test_identifiers(tmp_path: Path, judged: Judged, number: str, guid: str, message: str) -> None:
+    path = tmp_path / "outcomes.csv"
+    path.write_bytes(text(f"canvas_id,{HEADER}", f"41,{GROUP}", f"{number},{guid},{LINE.partition(',')[2]}"))
+    assert said(judged(path), "CV-OUT-005") == ([f"{guid} {message}"] if message else [])
+
+
 # -- results ---------------------------------------------------------------------------------------------------------
 
 

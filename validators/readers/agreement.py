@@ -52,7 +52,7 @@ def load_agreement(path: Path) -> Agreement:
         raise UnusableAgreement(f"{path} is not UTF-8") from None
     if text.lstrip().startswith(("{", "[")):
         return _from_json(text, path)
-    return Agreement(_checked([element for row in _rows(text, path) for element in _elements(row)], path))
+    return Agreement(_checked([element for row in _rows(text, path) for element in _elements(row, path)], path))
 
 
 def _from_json(text: str, path: Path) -> Agreement:
@@ -81,13 +81,13 @@ def _rows(text: str, path: Path) -> Iterator[Mapping[str, str]]:
         raise UnusableAgreement(f"{path} is not CSV: {error}") from None
 
 
-def _elements(row: Mapping[str, str]) -> Iterator[str]:
+def _elements(row: Mapping[str, str], path: Path) -> Iterator[str]:
     table, column = row.get("table", ""), row.get("column", "")
     yield from filter(None, (row.get("element", ""), row.get("class", "")))
+    if column and not table:
+        raise UnusableAgreement(f"{path}: the column {column} needs its table beside it")
     if table:
         yield f"{table}.{column}" if column else table
-    elif column:
-        yield column
 
 
 def _checked(elements: list[str], path: Path) -> frozenset[str]:

@@ -21,8 +21,8 @@ URN = re.compile(r"urn:uuid:", re.IGNORECASE)
     basis=f"{DOCUMENTED}; Canvas guide on importing outcomes (no colon in the vendor_guid of new outcomes)",
     message="{observed} {expected}",
     kinds=(OUTCOMES,),
-    notes="Canvas refuses a row with a blank in its vendor_guid, which is an error. Whether a row is new, no file "
-    "tells: an identifier that Canvas itself gives passes, unless the row has no canvas_id where others have one.",
+    notes="Canvas refuses a row with a blank in its vendor_guid, which is an error. A row with a canvas_id is "
+    "not new. Where no row has one, nobody knows what is new: then an identifier that Canvas itself gives passes.",
 )
 def identifiers_are_plain(outcomes: Outcomes) -> Findings:
     """A vendor_guid has neither blanks nor colons, and begins with `canvas_outcome:` or `canvas_outcome_group:` only
@@ -38,12 +38,15 @@ def identifiers_are_plain(outcomes: Outcomes) -> Findings:
     has_numbers = numbered is not None and not numbered.is_empty
     for outcome in outcomes.outcomes:
         place, guid = outcomes.at(outcome, "vendor_guid"), outcome.guid
+        is_old = bool(outcomes.table.cell(outcome.row, "canvas_id"))
         if guid.strip() and any(character.isspace() for character in guid):
             yield finding(at=place, observed=guid, expected="holds a blank", severity=ERROR)
-        elif ":" in guid and not _is_given(outcome):
+        elif ":" not in guid or is_old:
+            continue
+        elif not _is_given(outcome):
             hint = "Write the bare UUID." if URN.match(guid) else ""
             yield finding(at=place, observed=guid, expected="holds a colon, which new rows may not have", hint=hint)
-        elif ":" in guid and has_numbers and not outcomes.table.cell(outcome.row, "canvas_id"):
+        elif has_numbers:
             yield finding(at=place, observed=guid, expected="is one that Canvas gives, but the row has no canvas_id")
 
 

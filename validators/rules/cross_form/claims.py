@@ -12,7 +12,10 @@ from fairmark.validators.credentials.document import Credential, Node
 from fairmark.validators.readers.objectives import uuid_in
 from fairmark.validators.readers.tables.values import number
 from fairmark.validators.rules.cross_form.scales import Value, plain
-from fairmark.validators.rules.learners import Identity, learner_of
+from fairmark.validators.rules.learners import Identity, identities
+
+SUBJECTS = ("ClrSubject", "AchievementSubject")
+"""Classes that say who the learner is; in a record each of them says it of the same one."""
 
 ITEM = "CFItem"
 IN_URL = "/CFItems/"
@@ -97,7 +100,7 @@ def kept(input: str, document: Credential) -> Kept:
         document=document.circumstances.document,
         record=document.top.id,
         path=document.top.path,
-        learner=learner_of(document.top),
+        learner=tuple(dict.fromkeys(each for node in document.of(*SUBJECTS) for each in identities(node.data))),
         issuer=str(issuer.get("name") or "") if isinstance(issuer, Mapping) else "",
         issuer_path=(*document.top.path, "issuer"),
         shows_values=document.circumstances.show_values,

@@ -78,7 +78,7 @@ def text_has_no_byte_order_mark(reading: Reading) -> Findings:
     "FM-INPUT-004",
     severity=ERROR,
     versions=ALWAYS,
-    basis="RFC 8259 section 8.1",
+    basis="RFC 8259 section 8.1; of tables, what the products ask for that read them",
     message="encoded otherwise than in {expected}: {observed}",
     notes="Only the first place is named. What cannot be decoded is read as U+FFFD, so that the rest can be judged.",
 )

@@ -1,5 +1,6 @@
 """Twins of PV-EXP."""
 
+from conftest import ROOT
 from credential_twins.signing import Json
 from mixed_twins.recipe import Change, Twins
 from mixed_twins.samples import badge, badge_in, identifier, record
@@ -12,6 +13,9 @@ AGREED = """\
   "elements": ["orgs", "roles", "users", "demographics.birthDate", "P1"]
 }
 """
+
+EDFI = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "fixtures" / "edfi" / "samples").glob("*.xml"))}
+SECURE = "CompetencyLevelDescriptor#Secure</CompetencyLevel>\n"
 
 RESULTS = """\
 student name,student id,student sis id,learning outcome name,learning outcome id,outcome score
@@ -128,6 +132,20 @@ TWINS = [
         file="record.json",
         credentials={"record.json": lambda: evident(record())},
         change={"record.json": telling("Placed all six fractions; ask mia@pier.example.")},
+    ),
+    Twins(
+        family=FAMILY,
+        rule="PV-EXP-004",
+        name="edfi",
+        files=EDFI,
+        both=[
+            (
+                "4-student-grade.xml",
+                SECURE,
+                f"{SECURE}    <DiagnosticStatement>Hears them all; see page 5.</DiagnosticStatement>\n",
+            )
+        ],
+        edits=[("4-student-grade.xml", "see page 5.", "call 503-555-0188.")],
     ),
     Twins(
         family=FAMILY,

@@ -34,7 +34,8 @@ class EdfiFile:
 
     @property
     def applies(self) -> Mapping[str, str]:
-        return {"EF": self.interchange.generation}
+        """Beside the rules of the standard, those of privacy."""
+        return {"EF": self.interchange.generation, "PV": "1"}
 
     @property
     def is_whole(self) -> bool:

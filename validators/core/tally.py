@@ -157,6 +157,7 @@ class Tally:
         group.places[pattern] += 1
         if (counts := self.inputs[input].counts) is not None:
             self._weigh(counts, finding)
+        if counts is not None or finding.follows is not None:
             group.facts.note(Fact(pattern, *finding.said, finding.follows))
         if cap is None or now.shown[key] < cap:
             now.shown[key] += 1

@@ -18,12 +18,13 @@ def withhold(cells: Mapping[str, int], smallest: int = SMALLEST) -> dict[str, st
     small) or COMPLEMENTARY (withheld so that nobody can subtract). Empty groups are shown."""
     fates = {name: PRIMARY if 0 < size < smallest else SHOW for name, size in cells.items()}
     if PRIMARY in fates.values():
-        _protect(cells, fates, smallest)
+        protect(cells, fates, smallest)
     return fates
 
 
-def _protect(cells: Mapping[Name, int], fates: dict[Name, str], smallest: int) -> None:
-    """Withhold the smallest of the others, ties by identifier, until two at least are withheld and hold enough."""
+def protect(cells: Mapping[Name, int], fates: dict[Name, str], smallest: int) -> None:
+    """Of groups with a published total, some of which are withheld: withhold the smallest of the others, ties by
+    identifier, until two at least are withheld and hold enough."""
     while True:
         withheld = [name for name in cells if fates[name] != SHOW]
         if len(withheld) >= 2 and sum(cells[name] for name in withheld) >= smallest:
@@ -44,7 +45,7 @@ def withhold_table(cells: Mapping[tuple[str, str], int], smallest: int = SMALLES
         for line in lines:
             part = {place: cells[place] for place in line}
             if any(fates[place] != SHOW for place in line):
-                _protect(part, fates, smallest)
+                protect(part, fates, smallest)
         if fates == before:
             return fates
 

@@ -29,7 +29,7 @@ CALCULATED = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a workbook was made of whose run the moment is not known."""
 
-Cell = str | int
+Cell = str | int | float
 Tone = str
 """How a cell looks: "" for a plain one, or the name of one of the `TONES`."""
 
@@ -91,12 +91,12 @@ class Book:
             self._formats[key] = self._book.add_format(looks)
         return self._formats[key]
 
-    @property
-    def number(self) -> Any:
-        """The format of a number."""
-        key = ("number", False, False)
+    def number(self, cell: float) -> Any:
+        """The format of a number: as many decimals as it has, up to four."""
+        shape = "#,##0" if isinstance(cell, int) else "#,##0.0###"
+        key = (shape, False, False)
         if key not in self._formats:
-            self._formats[key] = self._book.add_format({"num_format": "#,##0", "valign": "top"})
+            self._formats[key] = self._book.add_format({"num_format": shape, "valign": "top"})
         return self._formats[key]
 
     def render(self) -> bytes:
@@ -134,8 +134,8 @@ class Sheet:
         """Add a row; `tones` say how each of the first cells looks, where they are not all alike. Numbers become
         numbers, all else stays a text, whatever it begins with."""
         for at, cell in enumerate(cells):
-            if isinstance(cell, int):
-                self._sheet.write_number(self._row, at, cell, self._book.number)
+            if isinstance(cell, (int, float)):
+                self._sheet.write_number(self._row, at, cell, self._book.number(cell))
             elif cell:
                 text = visible(cell)[:LONGEST]
                 wraps = at < len(self._columns) and self._columns[at].wraps

@@ -1,0 +1,15 @@
+"""The management reports, by their ids (profile, section 2.17)."""
+
+from collections.abc import Iterator, Mapping
+
+from fairmark.server.reports.catalogue.proficiency import R_11
+from fairmark.server.reports.declaration import Report
+
+REPORTS: Mapping[str, Report] = {report.id: report for report in (R_11,)}
+"""Id to report, in the order of their ids."""
+
+
+def catalogue_lines() -> Iterator[str]:
+    """A line on each report."""
+    for report in REPORTS.values():
+        yield f"{report.id}  {report.title}: one row is {report.row}  ({report.suppression})"

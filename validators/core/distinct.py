@@ -26,6 +26,12 @@ class Distinct:
             self.pages[page] = self.pages.get(page, 0) | marks
         self.names |= other.names
 
+    def __contains__(self, what: int | str) -> bool:
+        if isinstance(what, int):
+            page, bit = divmod(what, PAGE)
+            return bool(self.pages.get(page, 0) >> bit & 1)
+        return what in self.names
+
     def __len__(self) -> int:
         return len(self.names) + sum(marks.bit_count() for marks in self.pages.values())
 

@@ -6,10 +6,11 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Protocol
 
+from fairmark.validators.core.distinct import Distinct
 from fairmark.validators.core.events import Taken
 from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import Severity
-from fairmark.validators.core.location import Path
+from fairmark.validators.core.location import Location, Path
 from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.sharing import Sharing
 
@@ -78,10 +79,6 @@ def capped(rule: Rule, most: int, beyond: Callable[[], None]) -> Rule:
     return replace(rule, check=check)
 
 
-QUIET = len(Severity)
-"""The rank of a place where no rule has spoken."""
-
-
 def judge(subject: Subject, rules: Iterable[Rule], sharing: Sharing | None = None) -> Iterator[Finding | RuleFault]:
     """Apply `rules` in order. `sharing` says how findings hide records where the report is to be shared."""
     return hushed(chain.from_iterable(said_by(rule, subject, sharing) for rule in rules))
@@ -103,13 +100,37 @@ def said_by(rule: Rule, subject: Subject, sharing: Sharing | None = None) -> Ite
 def hushed(results: Iterable[Finding | RuleFault]) -> Iterator[Finding | RuleFault]:
     """What rules have found, one after the other, where a general rule is silent at every path where a rule before it
     has spoken as loudly: a warning must not hide an error."""
-    loudest: dict[Path, int] = {}
+    heard = Heard()
     for result in results:
         if isinstance(result, RuleFault):
             yield result
-            continue
-        path, rank = result.location.path, result.severity.rank
-        if result.rule.general and loudest.get(path, QUIET) <= rank:
-            continue
-        yield result
-        loudest[path] = min(rank, loudest.get(path, QUIET))
+        elif not (result.rule.general and heard.at(result.location, result.severity)):
+            yield result
+            heard.note(result.location, result.severity)
+
+
+class Heard:
+    """At which places something was said, and how loudly. In tables these may be millions, so that it holds no path of
+    theirs."""
+
+    def __init__(self) -> None:
+        self._places: dict[Severity, set[Path]] = {severity: set() for severity in Severity}
+        self._rows: dict[tuple[Severity, str | int, str | int], Distinct] = {}
+
+    def note(self, place: Location, severity: Severity) -> None:
+        if place.table:
+            file, row, field = place.path
+            self._rows.setdefault((severity, file, field), Distinct()).add(row)
+        else:
+            self._places[severity].add(place.path)
+
+    def at(self, place: Location, severity: Severity) -> bool:
+        """Whether something as severe was said there."""
+        louder = (each for each in Severity if each.rank <= severity.rank)
+        if not place.table:
+            return any(place.path in self._places[each] for each in louder)
+        file, row, field = place.path
+        return any(row in self._rows.get((each, file, field), NOWHERE) for each in louder)
+
+
+NOWHERE = Distinct()

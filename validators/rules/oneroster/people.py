@@ -76,7 +76,7 @@ def users_have_one_primary_role_in_an_org(roster: Roster) -> Findings:
     versions=ONLY_1_2,
     basis="OneRoster CSV 1.2, users.csv and roles.csv",
     message="the user has no role",
-    follows=("OR-PKG-001", "OR-MAN-005", "OR-REF-003"),
+    notes="Where roles.csv was not sent, or not read to its end, nothing is said.",
 )
 def users_have_a_role(roster: Roster) -> Findings:
     """Every user has a role in an org.

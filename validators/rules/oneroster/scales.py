@@ -121,13 +121,17 @@ def _not_on_the_scale_of_the_line_item(
     return found
 
 
+GIVERS = ("scoreScales", "lineItemScoreScales", "resultScoreScales")
+"""The files by which something is on a scale."""
+
+
 @rule(
     "OR-LO-009",
     severity=WARNING,
     versions=ONLY_1_2,
     basis="best practice: a level means something only on a scale",
     message="neither the result, its line item nor its class has a scoreScale",
-    follows=("OR-PKG-001", "OR-MAN-005", "OR-REF-003", "OR-REF-013"),
+    follows=("OR-MAN-005",),
     notes="Judged only in bulk files: a delta may leave scales out that were sent before.",
 )
 def mastery_is_on_a_scale(roster: Roster) -> Findings:
@@ -142,16 +146,18 @@ def mastery_is_on_a_scale(roster: Roster) -> Findings:
     table, results, line_items = (roster.get(name) for name in (OF_RESULTS, "results", "lineItems"))
     if table is None or results is None or line_items is None:
         return
-    givers = [roster.get(name) for name in ("scoreScales", "lineItemScoreScales", "resultScoreScales")]
+    givers = [roster.get(name) for name in GIVERS]
     if any(each.mode != BULK for each in (table, *filter(None, givers))):
         return
+    missing = any(roster.declared(name) in (BULK, DELTA) and roster.get(name) is None for name in GIVERS)
+    why = "OR-MAN-005" if missing else ""
     with_own = bytearray(results.rows)
     for at in roster.leads("resultScoreScales", "resultSourcedId"):
         if at != NOWHERE:
             with_own[at] = 1
     for row, at in _scored_without_a_scale(roster, table, results, line_items):
         if not with_own[at]:
-            yield finding(at=table.at(row, "learningObjectiveId"))
+            yield finding(at=table.at(row, "learningObjectiveId"), follows=why)
 
 
 def _scored_without_a_scale(

@@ -7,7 +7,7 @@ import re
 from fairmark.validators.core.levels import ERROR, WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.objectives import OF_LINE_ITEMS, OF_RESULTS
-from fairmark.validators.readers.oneroster import BULK, NOWHERE, Roster, RosterTable
+from fairmark.validators.readers.oneroster import BULK, DELTA, NOWHERE, Roster, RosterTable
 from fairmark.validators.readers.score_scales import pairs_in
 from fairmark.validators.rules.oneroster.frameworks import lookup, rows_of_items
 from fairmark.validators.rules.oneroster.values import DELETED, Meanings, number

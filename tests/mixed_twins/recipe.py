@@ -89,4 +89,4 @@ def _compared(twin: str) -> str:
 def _beside(twin: str, name: str) -> str:
     """What a further input is called that belongs to a twin."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{stem}-of-{twin}{dot}{suffix}"
+    return f"{stem}-beside-{twin}{dot}{suffix}"

@@ -1,21 +1,26 @@
 """CSV as columns: rows, physical rows, what is wrong with the text, and that nothing grows without bound."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import csv
 import hashlib
 import io
+import pickle
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from fairmark.validators.readers.tables import building, keys
+from fairmark.validators.readers.tables import blocks, building, keys
 from fairmark.validators.readers.tables.blocks import BLOCK, LONGEST
-from fairmark.validators.readers.tables.building import ColumnBuilder
-from fairmark.validators.readers.tables.column import Coded, Column, Paged
+from fairmark.validators.readers.tables.building import ColumnBuilder, Kin
+from fairmark.validators.readers.tables.column import Coded, Column, Paged, Same
+from fairmark.validators.readers.tables.faults import early_end
+from fairmark.validators.readers.tables.joining import NONE, rows_of
 from fairmark.validators.readers.tables.keys import Keys
+from fairmark.validators.readers.tables.page import key_of
 from fairmark.validators.readers.tables.portion import Cells
-from fairmark.validators.readers.tables.reading import read_table
+from fairmark.validators.readers.tables.reading import WIDEST, read_table
 from fairmark.validators.readers.tables.table import Table
 
 
@@ -190,3 +195,114 @@ def test_keys_lead_to_the_first_row(monkeypatch: pytest.MonkeyPatch, many: int) 
     assert ("a" in found, "c" in found) == (True, False)
     assert (found.get("a"), found.get("b"), found.get("c")) == (0, 1, None)
     assert "a" not in Keys(None)
+
+
+def test_a_column_of_one_text_takes_no_memory_a_row() -> None:
+    for texts in ([""] * 5000, [""] * 4000 + ["x"] + [""] * 999):
+        made = column_of(texts)
+        assert isinstance(made, Same) is (len(set(texts)) == 1)
+        assert list(made) == texts
+        assert (len(made), made[4000]) == (5000, texts[4000])
+        assert list(made.rows_where(bool)) == [(row, text) for row, text in enumerate(texts) if text]
+        assert made.is_empty is not any(texts)
+        assert list(made.keys()) == list(map(key_of, texts))
+
+
+UUIDS = [str(UUID(int=number << 64 | number)) for number in range(4000)]
+
+
+@pytest.mark.parametrize("write", [str.lower, str.upper])
+def test_uuids_are_kept_as_the_bytes_that_they_are(
+    monkeypatch: pytest.MonkeyPatch, write: Callable[[str], str]
+) -> None:
+    monkeypatch.setattr(building, "ENOUGH", 1000)
+    texts = [write(text) for text in UUIDS]
+    texts[2050] = "no UUID"
+    made, other = column_of(texts), column_of(texts[::-1])
+    assert isinstance(made, Paged)
+    assert list(made) == texts
+    assert [made[row] for row in (0, 2050, 2051, 3999)] == [texts[row] for row in (0, 2050, 2051, 3999)]
+    assert dict(zip(made, made.keys(), strict=True)) == dict(zip(other, other.keys(), strict=True))
+    assert list(made.keys()) == list(map(key_of, texts))
+    assert list(made.rows_where(lambda text: len(text) != 36, by_form=True)) == [(2050, "no UUID")]
+    assert list(made.rows_where(lambda text: text == texts[7])) == [(7, texts[7])]
+    assert {len(text) for text in made.texts_by_form()} == {7, 36}
+
+
+def test_references_are_kept_as_the_rows_that_they_lead_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "ENOUGH", 1000)
+    kin = Kin(column_of(UUIDS[:3000]))
+    texts = [UUIDS[number * 7 % 2500] for number in range(2000)] + ["", "elsewhere", ""]
+    made = read_column(texts, kin)
+    assert isinstance(made, Coded)
+    assert list(made) == texts
+    assert set(made.distinct()) == set(texts)
+    assert list(made.rows_where(lambda text: len(text) != 36)) == [(2000, ""), (2001, "elsewhere"), (2002, "")]
+    assert list(made.keys()) == list(map(key_of, texts))
+    assert list(rows_of(made, kin.column)) == [UUIDS.index(text) if text in UUIDS else NONE for text in texts]
+    strangers = read_column([f"x{number}" for number in range(3000)], kin)
+    assert isinstance(strangers, Paged)
+    assert list(rows_of(strangers, kin.column)) == [NONE] * 3000
+
+
+def read_column(texts: Sequence[str], kin: Kin) -> Column:
+    text = "".join(f"{text},\n" for text in ("a", *texts))
+    return read_table(io.BytesIO(text.encode()), kin_of=lambda name: kin if name == "a" else None).column_at(0)
+
+
+def test_columns_can_be_sent_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "ENOUGH", 1000)
+    kin = Kin(column_of(UUIDS))
+    for made in (column_of(UUIDS), column_of(["a", "b"] * 900), column_of(["a"] * 9), read_column(UUIDS[:20], kin)):
+        there: Column = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own
+        assert list(there) == list(made)
+        assert type(there) is type(made)
+
+
+def test_a_header_without_end_is_not_taken_apart() -> None:
+    wide = table("a," * (WIDEST + 1) + "\n" + "1,2\n" * 10)
+    assert (len(wide.header), wide.rows, wide.faults.too_wide) == (WIDEST, 0, WIDEST + 2)
+    assert not wide.complete
+
+
+class Flowing(io.RawIOBase):
+    """A file of 2 GB that is never in memory: a beginning, and then the same over and over."""
+
+    def __init__(self, begin: bytes, more: bytes) -> None:
+        self.left = begin
+        self.more = more * (BLOCK // len(more))
+        self.given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.given += size
+        piece, self.left = (self.left + self.more)[:size], b""
+        return piece if self.given < 2 << 30 else b""
+
+
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [
+        (b'sourcedId,status\n1,"', b"2,active\n"),
+        (b'sourcedId,status\n1,"', b"\0"),
+        (b"sourcedId,status\n", b"\0"),
+        (b"", b"name,"),
+        (b"", b"\xff\xfe"),
+    ],
+)
+def test_two_gigabytes_that_are_no_table_are_given_up_early(begin: bytes, more: bytes) -> None:
+    stream = Flowing(begin, more)
+    read = read_table(stream)
+    assert not read.complete
+    assert stream.given <= LONGEST + 3 * BLOCK
+    assert read.rows == 0
+    assert early_end(read)
+
+
+def test_rows_between_blocks_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a block ends: within a cell of several lines, a character, a line break."""
+    text = "a,b\n" + 'x,"one\r\ntwo"\ny,\u00e9\r\nz,"say ""no"", \n\n"\n' * 40
+    whole = table(text)
+    for size in range(1, 60):
+        monkeypatch.setattr(blocks, "BLOCK", size)
+        assert rows(table(text)) == rows(whole)
+        assert table(text).faults == whole.faults

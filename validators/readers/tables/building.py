@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from fairmark.validators.readers.tables.column import Coded, Column, Known, Paged, Places
+from fairmark.validators.readers.tables.column import Coded, Column, Known, Paged, Places, Same
 from fairmark.validators.readers.tables.page import PAGE, Page, opened, packed
 from fairmark.validators.readers.tables.portion import Codes, Few, format_for
 from fairmark.validators.readers.tables.store import Held
@@ -32,6 +32,7 @@ class ColumnBuilder:
         self._own = Codes()  # the texts that are none of the kin's
         self._used = set[int]()  # of the kin's
         self._rows = array(self._format)
+        self._same = 0  # rows before the first one with another text than the very first
         self._pages: _Pages | None = None
 
     @property
@@ -62,13 +63,24 @@ class ColumnBuilder:
 
     def _add_few(self, part: Few) -> None:
         codes = self._codes_of(part.texts)
+        if not self._rows and not self._kin and len(self._own) == 1:
+            self._same += len(part.codes)
+            return
+        self._tell_apart()
         if self._rows.typecode == part.codes.typecode == "B":
             self._rows.frombytes(part.codes.tobytes().translate(bytes(codes).ljust(256)))
         else:
             self._extend(map(codes.__getitem__, part.codes))
 
     def _extend(self, codes: Iterable[int]) -> None:
+        self._tell_apart()
         self._rows.extend(codes)
+
+    def _tell_apart(self) -> None:
+        """Rows that were all the same get their codes."""
+        if self._same:
+            self._rows.frombytes(bytes(self._same * self._rows.itemsize))
+            self._same = 0
 
     def _turn_to_pages(self) -> None:
         so_far = self.column()
@@ -80,6 +92,8 @@ class ColumnBuilder:
         """The column of all that was added."""
         if self._pages is not None:
             return self._pages.column()
+        if self._same:
+            return Same(next(iter(self._own)), self._same)
         if self._kin is None:
             return Coded(list(self._own), Held(self._rows))
         used = bytearray(len(self._kin.column) + len(self._own))

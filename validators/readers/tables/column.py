@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, pairwise, repeat
 from typing import NamedTuple, Self
 
 from fairmark.validators.readers.tables.page import SEPARATOR as SEPARATOR
@@ -59,6 +59,37 @@ class Column(ABC):
     def is_empty(self) -> bool:
         """Whether no row has a text."""
         return not any(self.distinct())
+
+
+class Same(Column):
+    """A column with one text in all of its rows, as those have that nobody fills in."""
+
+    def __init__(self, text: str, rows: int) -> None:
+        self._text = text
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def __getitem__(self, row: int) -> str:
+        if not 0 <= row < self._rows:
+            raise IndexError(row)
+        return self._text
+
+    def __iter__(self) -> Iterator[str]:
+        return repeat(self._text, self._rows)
+
+    def distinct(self) -> Iterable[str]:
+        return (self._text,)
+
+    def rows_where(self, test: Callable[[str], object], *, by_form: bool = False) -> Iterator[tuple[int, str]]:
+        return ((row, self._text) for row in range(self._rows if test(self._text) else 0))
+
+    def keys(self) -> Iterator[int]:
+        return repeat(key_of(self._text), self._rows)
+
+    def kept(self, keep: Keep) -> "Same":
+        return self
 
 
 class Known(Sequence[str]):

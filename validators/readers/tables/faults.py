@@ -31,6 +31,8 @@ def early_end(table: Table) -> tuple[int, str] | None:
         )
     if table.text.endless:
         return HEADER, "there is no line break for so long that nothing more is read"
+    if table.faults.too_wide:
+        return HEADER, f"its header has {table.faults.too_wide:,} columns, more than any table; nothing more is read"
     if table.text.unclosed:
         return (table.physical(table.rows - 1) if table.rows else HEADER), "the last quote is never closed"
     return None

@@ -5,8 +5,8 @@ the memory would be theirs.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 import re
+import struct
 from typing import NamedTuple
 
 PAGE = 1024
@@ -29,6 +29,11 @@ FORMS = {
 ARE_UUIDS = {kind: re.compile(f"(?:{form}{SEPARATOR})*+{form}") for kind, form in FORMS.items()}
 IS_UUID = {kind: re.compile(form) for kind, form in FORMS.items()}
 LENGTH = len(UUIDS[LOWER])
+
+IN_NUMBERS = struct.Struct("<4I")
+"""A UUID as numbers that are small enough for Python to tell each from every other by its hash."""
+
+EIGHTS = 0x88888888
 
 
 class Page(NamedTuple):
@@ -105,5 +110,12 @@ def keys_in(kind: int, data: memoryview) -> Iterator[int]:
 
 
 def _keys_of_uuids(kind: int, data: memoryview) -> Iterator[int]:
-    halves = data.cast("B").cast("q")
-    return map(hash, zip(halves[::2], halves[1::2], repeat(kind)))
+    numbers: Iterator[tuple[int, ...]] = IN_NUMBERS.iter_unpack(data)
+    if kind == UPPER:  # one without letters is the same in small ones
+        numbers = ((*each, UPPER) if any(map(_has_letter, each)) else each for each in numbers)
+    return map(hash, numbers)
+
+
+def _has_letter(number: int) -> bool:
+    """Whether one of the eight hexadecimal digits is a letter: 8 and 4, or 8 and 2, are in it."""
+    return bool(number & (number << 1 | number << 2) & EIGHTS)

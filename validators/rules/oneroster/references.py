@@ -10,7 +10,7 @@ from fairmark.schemas.oneroster import ColumnSpec
 from fairmark.validators.core.levels import ERROR, WARNING, Severity
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.readers.oneroster import BULK, DELTA, NOWHERE, Roster, RosterTable, items
-from fairmark.validators.readers.tables.column import Coded, Column
+from fairmark.validators.readers.tables.column import Column, Paged
 from fairmark.validators.rules.oneroster.package import why_missing
 from fairmark.validators.rules.oneroster.repeats import repeated
 from fairmark.validators.rules.oneroster.text import INVISIBLE, is_unclean
@@ -174,7 +174,7 @@ def _leading_nowhere(
 ) -> Iterator[tuple[int, str]]:
     """The rows with a reference that dangles, each with that reference. Where all of them differ, they are not looked
     up one by one."""
-    if spec.many or isinstance(column, Coded) or spec.target not in roster.tables:
+    if spec.many or not isinstance(column, Paged) or spec.target not in roster.tables:
         yield from named(spec, column, dangles)
         return
     for row, at in enumerate(roster.leads(table.name, spec.name)):

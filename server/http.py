@@ -91,11 +91,12 @@ Function = Callable[[Call], Answer]
 class Route:
     """One operation. `path` has parameters in braces; `answers` maps a status to the reference of its body's schema,
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
-    `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it is);
-    `accepts` are the references of the schemas of which the request's body, whose media type is `takes`, should fit
-    one; `also_takes` are other media types with the references for them, in which the answer then comes too; a body has
-    `largest` bytes at most, where the setting upload_bytes allows too many; `partial` says that arguments, or a store
-    with nothing in it, can make the answer less than its schema asks for."""
+    `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it
+    is); `accepts` are the references of the schemas of which the request's body, whose media type is `takes`, should
+    fit one; `also_takes` are other media types with the references for them, in which the answer then comes too; where
+    up to `many` such are taken at once, the body is a list of them; `headers` are those that the request may have,
+    with what each says; a body has `largest` bytes at most, where the setting upload_bytes allows too many; `partial`
+    says that arguments, or a store with nothing in it, can make the answer less than its schema asks for."""
 
     operation: str
     method: str
@@ -108,6 +109,8 @@ class Route:
     accepts: Sequence[str] = ()
     takes: str = JSON
     also_takes: Mapping[str, str] = field(default_factory=dict)
+    many: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
     largest: int | None = None
     partial: bool = False
     tags: Sequence[str] = ()

@@ -119,6 +119,10 @@ def add_route(
     ]
     if route.query:
         parameters.append({"in": "query", "schema": route.query})
+    parameters += [
+        {"in": "header", "name": name, "schema": {"type": "string"}, "description": words}
+        for name, words in route.headers.items()
+    ]
     said: Json = {
         "operationId": operation,
         "summary": route.summary,
@@ -129,8 +133,9 @@ def add_route(
     if route.description:
         said["description"] = route.description
     if route.accepts:
-        forms = [body(reference, route) for reference in route.accepts]
-        content = {route.takes: {"schema": {"anyOf": forms}}, **_other_forms(route, body)}
+        one: Json = {"anyOf": [body(reference, route) for reference in route.accepts]}
+        many: Json = {"type": "array", "minItems": 1, "maxItems": route.many, "items": one}
+        content = {route.takes: {"schema": many if route.many else one}, **_other_forms(route, body)}
         said["requestBody"] = {"required": True, "content": content}
     if route.scope:
         said["security"] = [secured(route.scope)]

@@ -11,8 +11,12 @@ SCHEMA = "urn:fairmark:schema:problem:rfc9457#/$defs/Problem"
 
 
 def refuse(refusal: Refusal) -> Answer:
-    """The refusal as problem details. The type is about:blank: its status says what kind of problem it is."""
-    problem = {"title": HTTPStatus(refusal.status).phrase, "status": refusal.status, "detail": refusal.detail}
-    if refusal.field:
-        problem["field"] = refusal.field
-    return Answer(refusal.status, orjson.dumps(problem), media_type=PROBLEM)
+    """The refusal as problem details."""
+    body = orjson.dumps(problem(refusal.status, refusal.detail, refusal.field))
+    return Answer(refusal.status, body, media_type=PROBLEM)
+
+
+def problem(status: int, detail: str, field: str = "") -> dict[str, str | int]:
+    """The details of a problem. The type is about:blank: its status says what kind of problem it is."""
+    said: dict[str, str | int] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return {**said, "field": field} if field else said

@@ -1,34 +1,31 @@
-"""What operations on facts have in common: looking, recording, answering one fact or a page of them."""
+"""What operations that read facts have in common: looking, answering one fact or a page of them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
+from hashlib import blake2b
 from typing import Any
 
 from marshmallow import Schema, ValidationError, validate
 from marshmallow import fields as ma
 import orjson
 
-from fairmark.server.admin.writing import PRIVATE, refused_while_busy
+from fairmark.server.admin.writing import PRIVATE
+from fairmark.server.case.operations import NAME
 from fairmark.server.case.paging import Window, link_header
-from fairmark.server.case.query import LIMIT, Whole
-from fairmark.server.http import Answer, Call, Refusal
+from fairmark.server.case.query import LIMIT, LONGEST, Whole
+from fairmark.server.http import Answer, Call, Function, Refusal
 from fairmark.server.learning import times
-from fairmark.server.learning.bodies import SCHEMA, wrong
-from fairmark.server.learning.continuum import Continuums, Item, Json
-from fairmark.server.learning.ledger import Fact, Ledger, Recorder, looking, recording
+from fairmark.server.learning.asking import asker_of
+from fairmark.server.learning.bodies import SCHEMA
+from fairmark.server.learning.continuum import identifier_of
+from fairmark.server.learning.kind import Kind
+from fairmark.server.learning.ledger import Fact, Ledger, looking
+from fairmark.server.learning.selection import Selection
+from fairmark.server.learning.sight import check_seen, sight_of
 from fairmark.validators.rules.shape import accepts
 
 BASE = "/scl/v1"
 MOST = 1_000
 """Facts on a page."""
-
-COLLECTIONS = {
-    "EvidenceRecord": ("evidence", "evidence"),
-    "Judgment": ("judgments", "judgments"),
-    "DeterminationRule": ("determination-rules", "determinationRules"),
-    "Determination": ("determinations", "determinations"),
-}
-"""Class to its segment in the path, and to the member that holds a page of it."""
 
 
 class Time(ma.String):
@@ -42,12 +39,31 @@ class Time(ma.String):
         return moment
 
 
-def _is_person(value: str) -> None:
-    if not accepts(SCHEMA, "Person", value):
-        raise ValidationError("Must be a URN or DID.")
+def _is(definition: str, words: str) -> Any:
+    def check(value: str) -> None:
+        if not accepts(SCHEMA, definition, value):
+            raise ValidationError(words)
+
+    return check
 
 
-class PageQuery(Schema):
+class Flag(ma.Boolean):
+    """true or false, and no other words for them."""
+
+    def __init__(self, *, description: str, data_key: str | None = None) -> None:
+        said = {"description": description}
+        super().__init__(truthy={"true"}, falsy={"false"}, load_default=False, data_key=data_key, metadata=said)
+
+
+class KnownQuery(Schema):
+    """When."""
+
+    known_at = Time(
+        data_key="knownAt", metadata={"description": "Only what was recorded up to this time. Default: now."}
+    )
+
+
+class PageQuery(KnownQuery):
     """Arguments of the lists."""
 
     limit = Whole(
@@ -60,13 +76,34 @@ class PageQuery(Schema):
         validate=validate.Range(0, 2**31 - 1),
         metadata={"description": "Number of the first record, counted from 0.", "format": "int32"},
     )
+    as_of = Time(
+        data_key="asOf", metadata={"description": "Only what was effective up to this time. Default: whenever."}
+    )
+    history = Flag(description="Also what others took the place of, and what was withdrawn. Default: only what stood.")
+    status = ma.Str(
+        validate=validate.Regexp("[A-Za-z]{1,32}$"), metadata={"description": "Only records of this status."}
+    )
+    refers_to = ma.Str(
+        data_key="refersTo",
+        validate=_is("Urn", "Must be the id of a record."),
+        metadata={"description": "Only what names this record, in whatever version: its id."},
+    )
 
 
 class LearnersPageQuery(PageQuery):
     """Arguments of the lists of facts about learners."""
 
     learner = ma.Str(
-        validate=_is_person, metadata={"description": "Only what is recorded of this learner: a URN or DID."}
+        validate=_is("Person", "Must be a URN or DID."),
+        metadata={"description": "Only what is recorded of this learner: a URN or DID."},
+    )
+
+
+class TargetsPageQuery(LearnersPageQuery):
+    """Arguments of the lists of facts about a learner and a CFItem."""
+
+    target = ma.Str(
+        validate=validate.Length(max=LONGEST), metadata={"description": "Only what is about this CFItem: its URI."}
     )
 
 
@@ -75,31 +112,40 @@ def open_ledger(call: Call) -> AbstractContextManager[Ledger]:
     return looking(call.context.store.engine)
 
 
-@contextmanager
-def recorder(call: Call) -> Iterator[Recorder]:
-    """The ledger to add to; a Refusal (503) where other writers keep it for too long."""
-    with refused_while_busy(), recording(call.context.store.engine) as ledger:
-        yield ledger
-
-
-def created(call: Call, fact: Fact) -> Answer:
-    place = address(call, fact.cls, fact.id)
-    return Answer(201, orjson.dumps(fact.data), {**PRIVATE, "Location": place})
-
-
-def address(call: Call, cls: str, id: str) -> str:
+def address(call: Call, kind: Kind, id: str) -> str:
     """Where the fact is on this server."""
-    return f"{call.context.settings.base_url}{BASE}/{COLLECTIONS[cls][0]}/{id}"
+    return f"{call.context.settings.base_url}{BASE}/{kind.segment}/{id}"
 
 
-def one(cls: str) -> Callable[[Call], Answer]:
-    """The operation that answers one fact of the class, superseded or not."""
+def tag_of(body: bytes) -> str:
+    """The entity tag of a record, without quotes."""
+    return blake2b(body, digest_size=16).hexdigest()
+
+
+def one(kind: Kind) -> Function:
+    """The operation that answers one fact of the class, whether or not it stands."""
 
     def get(call: Call) -> Answer:
+        known_at = call.query.get("known_at")
         with open_ledger(call) as ledger:
-            return Answer(200, orjson.dumps(found(ledger, cls, call.path["id"]).data), PRIVATE)
+            fact = found(ledger, kind.cls, call.path["id"])
+            if known_at is not None and fact.recorded_at > known_at:
+                raise Refusal(404, "unknown", "There was no such record yet.")
+            sight = sight_of(ledger, kind.cls, asker_of(call), known_at)
+            check_seen(ledger, fact, sight)
+            body = orjson.dumps(kind.shown(ledger, fact, sight))
+            headers = {**PRIVATE, **_relations(call, kind, ledger, fact)}
+        return Answer(200, body, headers, etag=tag_of(body))
 
     return get
+
+
+def _relations(call: Call, kind: Kind, ledger: Ledger, fact: Fact) -> dict[str, str]:
+    """The header Link to the record before and to the one that took its place (RFC 5829)."""
+    follower = ledger.follower(fact)
+    named = {"predecessor-version": fact.replaces, "successor-version": follower.id if follower else None}
+    links = [f'<{address(call, kind, id)}>; rel="{rel}"' for rel, id in named.items() if id]
+    return {"Link": ", ".join(links)} if links else {}
 
 
 def found(ledger: Ledger, cls: str, id: str) -> Fact:
@@ -110,47 +156,53 @@ def found(ledger: Ledger, cls: str, id: str) -> Fact:
     return fact
 
 
-def page(cls: str) -> Callable[[Call], Answer]:
+def page(kind: Kind) -> Function:
     """The operation that answers a page of the facts of the class, in the order of recording."""
 
     def get(call: Call) -> Answer:
-        learner = call.query.get("learner")
-        window = Window(call.query["offset"], call.query["limit"])
+        query = call.query
+        window = Window(query["offset"], query["limit"])
         with open_ledger(call) as ledger:
-            total, facts = ledger.page(cls, learner, window.offset, window.limit)
-        kept = {"learner": learner} if learner is not None else {}
-        headers = {"X-Total-Count": str(total), "Link": link_header(call.url, window, total, kept)}
-        return Answer(200, orjson.dumps({COLLECTIONS[cls][1]: [fact.data for fact in facts]}), {**PRIVATE, **headers})
+            sight = sight_of(ledger, kind.cls, asker_of(call), query.get("known_at"))
+            selection = Selection(
+                kind.cls,
+                query.get("learner"),
+                _identifier(query.get("target")),
+                _root(ledger, query.get("refers_to")),
+                query.get("status"),
+                query.get("as_of"),
+                query.get("known_at"),
+                query["history"],
+                sight.veiled,
+            )
+            total, facts = ledger.page(selection, window.offset, window.limit)
+            records = [kind.shown(ledger, fact, sight) for fact in facts]
+        headers = {"X-Total-Count": str(total), "Link": link_header(call.url, window, total, _kept(query))}
+        return Answer(200, orjson.dumps({kind.member: records}), {**PRIVATE, **headers})
 
     return get
 
 
-# -- what records of several classes must fulfil ---------------------------------------------------------------------
+def _identifier(uri: str | None) -> str | None:
+    """The identifier of the CFItem with that URI; one that no item has where it cannot be one."""
+    if uri is None:
+        return None
+    identifier = identifier_of(uri)
+    return identifier if NAME.fullmatch(identifier) else "-"
 
 
-def target_of(continuums: Continuums, body: Json) -> Item:
-    """The item that the record is about."""
-    item = continuums.item(body["target"])
-    if item is None:
-        raise wrong("/target", "This server holds no CFItem with this URI.")
-    return item
+def _root(ledger: Ledger, id: str | None) -> str | None:
+    """The root of the fact with that id, whatever its class."""
+    return (ledger.root_of(id) or id) if id else None
 
 
-def pin(ledger: Ledger, item: Item) -> Json:
-    """The members that say which item of which version of its framework a record is about; a Refusal (409) where that
-    version is no longer the current one, as it was when the item was looked up."""
-    if ledger.framework_version(item.framework) != item.version:
-        raise wrong("/target", "The framework has been replaced meanwhile; send the record again.", 409)
-    return {"target": item.uri, "framework": item.framework_uri, "frameworkVersion": item.version}
+ARGUMENTS = {"target": "target", "learner": "learner", "status": "status", "refersTo": "refers_to"}
 
 
-def check_superseded(ledger: Ledger, cls: str, body: Json, target: str) -> None:
-    """Refuse to supersede what is not of the same class, learner and target, or is superseded already. Profile, V-05:
-    chains are linear."""
-    if "supersedes" not in body:
-        return
-    old = ledger.find(cls, body["supersedes"])
-    if old is None or old.data["learner"] != body["learner"] or old.target != target:
-        raise wrong("/supersedes", f"This names no {cls} about the same learner and target.")
-    if ledger.is_replaced(old.id):
-        raise wrong("/supersedes", f"This {cls} has been superseded already; supersede the latest one.", 409)
+def _kept(query: Any) -> dict[str, str]:
+    """The arguments that lead from one page to the next, as they are written."""
+    kept = {name: query[attribute] for name, attribute in ARGUMENTS.items() if attribute in query}
+    for name, attribute in (("asOf", "as_of"), ("knownAt", "known_at")):
+        if attribute in query:
+            kept[name] = times.written(query[attribute])
+    return {**kept, **({"history": "true"} if query["history"] else {})}

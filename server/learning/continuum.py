@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -62,14 +63,26 @@ class Levels:
         return [numbered[number] for number in sorted(numbered)]
 
 
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """A CFRubric of a framework, with its levels by URI."""
+
+    framework: str
+    levels: Mapping[str, RubricLevel]
+
+
 class Continuums:
-    """Looks things up in the current versions of all frameworks."""
+    """Looks things up in the current versions of all frameworks, each once."""
 
     def __init__(self, store: Store, base_url: str) -> None:
         self._store = store
         self._base_url = base_url
+        self.item = cache(self._item)
+        self.competencies = cache(self._competencies)
+        self.rubric = cache(self._rubric)
+        self._levels = cache(self._all_levels)
 
-    def item(self, uri: str) -> Item | None:
+    def _item(self, uri: str) -> Item | None:
         """The item that `uri` names: its own as published, or its address on this server."""
         identifier = identifier_of(uri)
         held = self._store.find("CFItem", identifier) if NAME.fullmatch(identifier) else None
@@ -84,17 +97,36 @@ class Continuums:
             return None
         return Item(identifier, published, framework.identifier, document, framework.version)
 
-    def competencies(self, level: str) -> Mapping[str, str]:
+    def _competencies(self, level: str) -> Mapping[str, str]:
         """The competencies that have the item as a level: identifier to URI."""
         return Levels(orjson.loads(stored.body) for stored in self._store.associations_of(level)).competencies(level)
 
     def rubric_level(self, framework: str, uri: str) -> RubricLevel | None:
         """The level with that URI in a rubric of the framework."""
+        return self._levels(framework).get(uri)
+
+    def _all_levels(self, framework: str) -> Mapping[str, RubricLevel]:
+        """The levels of all rubrics of the framework by URI."""
+        found: dict[str, RubricLevel] = {}
         for stored in self._store.members(framework, "CFRubric"):
-            for criterion, level in levels_in(orjson.loads(stored.body)):
-                if level.get("uri") == uri:
-                    return RubricLevel(uri, score_of(level), linked(criterion, "CFItemURI"))
-        return None
+            for uri, level in _levels_by_uri(orjson.loads(stored.body)).items():
+                found.setdefault(uri, level)
+        return found
+
+    def _rubric(self, uri: str) -> Rubric | None:
+        """The rubric that `uri` names as published."""
+        identifier = identifier_of(uri)
+        held = self._store.find("CFRubric", identifier) if NAME.fullmatch(identifier) else None
+        body = orjson.loads(held.body) if held else {}
+        return Rubric(held.framework, _levels_by_uri(body)) if held and body.get("uri") == uri else None
+
+
+def _levels_by_uri(rubric: Json) -> dict[str, RubricLevel]:
+    return {
+        str(level["uri"]): RubricLevel(str(level["uri"]), score_of(level), linked(criterion, "CFItemURI"))
+        for criterion, level in levels_in(rubric)
+        if level.get("uri")
+    }
 
 
 def identifier_of(uri: str) -> str:

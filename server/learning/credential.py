@@ -17,9 +17,10 @@ from fairmark.server.admin.writing import PRIVATE, refused_while_busy
 from fairmark.server.credentials.issuer import REVOCATION, OwnIssuer, own_issuer
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning.answers import address, found, open_ledger
+from fairmark.server.learning.concluding import parameters_of
 from fairmark.server.learning.continuum import Json, levels_in, package, score_of
-from fairmark.server.learning.determinations import DETERMINATION, RULE, parameters_of
-from fairmark.server.learning.evidence import EVIDENCE
+from fairmark.server.learning.evidence import EVIDENCES
+from fairmark.server.learning.kind import DETERMINATION, RULE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
 from fairmark.server.storage.issuing import Statuses
@@ -84,7 +85,7 @@ def get_credential(call: Call) -> Answer:
             ],
         },
         "evidence": [
-            {"id": address(call, EVIDENCE, id), "type": ["Evidence"]}
+            {"id": address(call, EVIDENCES, id), "type": ["Evidence"]}
             for id in dict.fromkeys(judgment.data["evidence"] for judgment in judgments)
         ],
         **status,
@@ -102,7 +103,7 @@ def _status(engine: Engine, issuer: OwnIssuer, determination: Fact) -> Json:
 
 def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
     """The judgments behind a determination, oldest first; a Refusal (409) where they earn nothing (any more)."""
-    if ledger.is_replaced(determination.id):
+    if ledger.follower(determination) is not None:
         raise Refusal(409, "bad_query", "This determination has been superseded.")
     if determination.data["status"] != "proficient":
         raise Refusal(409, "bad_query", "There is a credential only for what is determined to be proficient.")
@@ -110,6 +111,8 @@ def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
     standing = {fact.id: fact for fact in Known(facts, now).judgments(now)}
     if not standing.keys() >= set(determination.data["judgments"]):
         raise Refusal(409, "bad_query", "A judgment behind this determination no longer stands; determine anew.")
+    if not determination.data["judgments"]:
+        raise Refusal(409, "bad_query", "There is no judgment behind this determination that a badge could show.")
     return [standing[id] for id in determination.data["judgments"]]
 
 

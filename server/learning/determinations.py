@@ -1,126 +1,139 @@
-"""Publish determination rules, and draw by them the conclusion from what is known of a learner."""
+"""Determination rules, and the conclusions that are drawn by them from what is known of a learner."""
 
-from collections.abc import Sequence
-import re
+from datetime import datetime
 
-from fairmark.server.http import Answer, Call
 from fairmark.server.learning import times
-from fairmark.server.learning.answers import check_superseded, created, pin, recorder, target_of
-from fairmark.server.learning.bodies import moment_of, read_body, wrong
-from fairmark.server.learning.continuum import Continuums, Item, Json
-from fairmark.server.learning.evidence import EVIDENCE
-from fairmark.server.learning.known import Known
-from fairmark.server.learning.ledger import Fact, Ledger, Recorder
-from fairmark.validators.learning.depth import reaches
-from fairmark.validators.learning.determining import Parameters, Score, conclude
-from fairmark.validators.learning.measure import shown
+from fairmark.server.learning.bodies import moment_of, past_moment_of, wrong
+from fairmark.server.learning.concluding import admitted, conclusion, valued
+from fairmark.server.learning.continuum import Item, Json
+from fairmark.server.learning.desk import Desk
+from fairmark.server.learning.kind import DETERMINATION, FACTS, RULE, SUPERSEDES, Draft, Kind, Link, Rest
+from fairmark.server.learning.known import ATTAINED, REVIEW, Known
+from fairmark.server.learning.ledger import Fact
 
-RULE = "DeterminationRule"
-DETERMINATION = "Determination"
+BASELINE = "baseline"
 
 
-def post_rule(call: Call) -> Answer:
-    body = read_body(call, "NewDeterminationRule")
-    valid_from = moment_of(body, "validFrom")
-    if "validTo" in body and moment_of(body, "validTo") <= valid_from:
+# -- rules -----------------------------------------------------------------------------------------------------------
+
+
+def _complete_rule(_desk: Desk, draft: Draft) -> Rest:
+    valid_from = moment_of(draft.body, "validFrom")
+    if "validTo" in draft.body and moment_of(draft.body, "validTo") <= valid_from:
         raise wrong("/validTo", "This is not after validFrom.")
-    with recorder(call) as ledger:
-        fact = ledger.add(RULE, body, effective_at=valid_from)
-    return created(call, fact)
+    if draft.before and valid_from <= draft.before.effective_at:
+        raise wrong("/validFrom", "This is not after the validFrom of the rule before.")
+    return Rest(effective_at=valid_from, replaces_from=valid_from)
 
 
-def post_determination(call: Call) -> Answer:
-    """Apply the rule to the judgments of the target that it admits and that stand now."""
-    body = read_body(call, "NewDetermination")
-    if body["purpose"] != "attainment":
-        raise wrong("/purpose", "This server records attainment only, so far.")
-    continuums = Continuums(call.context.store, call.context.settings.base_url)
-    item = target_of(continuums, body)
-    about = {item.uri, item.framework_uri, body["target"], *continuums.competencies(item.identifier).values()}
-    with recorder(call) as ledger:
-        rule = _rule(ledger, body["rule"], about)
-        check_superseded(ledger, DETERMINATION, body, item.identifier)
-        judgments = _admitted(ledger, rule, body["learner"], item)
-        fact = ledger.add(
-            DETERMINATION,
-            {**body, **pin(ledger, item), **_conclusion(rule, judgments, ledger)},
-            effective_at=judgments[-1].effective_at if judgments else ledger.moment,
-            learners=[body["learner"]],
-            about=item,
-            replaces=body.get("supersedes"),
-        )
-    return created(call, fact)
-
-
-def _rule(ledger: Recorder, id: str, about: set[str]) -> Json:
-    """The rule with that id, if it is valid now and applies to one of the URIs that the target goes by."""
-    fact = ledger.find(RULE, id)
-    if fact is None:
-        raise wrong("/rule", "There is no such rule here.")
-    end = times.read(fact.data["validTo"]) if "validTo" in fact.data else None
-    if ledger.moment < fact.effective_at or (end and ledger.moment >= end):
+def _check_rule(desk: Desk, rule: Fact, item: Item, target: str) -> None:
+    """Refuse a rule that is not valid now, or does not apply to what the target goes by."""
+    now = desk.ledger.moment
+    end = times.read(rule.data["validTo"]) if "validTo" in rule.data else None
+    if now < rule.effective_at or (end and now >= end):
         raise wrong("/rule", "This rule is not valid now.")
-    if about.isdisjoint(fact.data["appliesTo"]):
+    follower = desk.ledger.follower(rule)
+    if follower and now >= follower.effective_at:
+        raise wrong("/rule", "Another rule has taken the place of this one.")
+    competencies = desk.continuums.competencies(item.identifier).values()
+    if {item.uri, item.framework_uri, target, *competencies}.isdisjoint(rule.data["appliesTo"]):
         raise wrong("/rule", "This rule does not apply to the target.")
-    return fact.data
 
 
-def _admitted(ledger: Recorder, rule: Json, learner: str, item: Item) -> list[Fact]:
-    """The scored judgments of the target that the rule admits, oldest first."""
-    admits, now = rule["admits"], ledger.moment
-    return [
-        fact
-        for fact in Known(ledger.of_learner(learner), now).judgments(now)
-        if fact.target == item.identifier
-        and fact.data["status"] == "scored"
-        and fact.data["scorerRole"] in admits["roles"]
-        and fact.data["purpose"] in admits["purposes"]
-        and _is_deep_enough(fact.data.get("depth"), admits.get("minDepth"))
-    ]
+RULES = Kind(
+    cls=RULE,
+    segment="determination-rules",
+    member="determinationRules",
+    words="a determination rule",
+    schema=FACTS,
+    numbered=False,
+    complete=_complete_rule,
+)
 
 
-def _is_deep_enough(depth: Json | None, least: Json | None) -> bool:
-    if least is None:
-        return True
-    return depth is not None and reaches(depth["taxonomy"], depth["value"], least["taxonomy"], least["value"])
+# -- determinations --------------------------------------------------------------------------------------------------
 
 
-def _conclusion(rule: Json, judgments: Sequence[Fact], ledger: Recorder) -> Json:
-    """What the rule makes of the judgments. What is undefined is neither zero nor a failure."""
-    tasks = Tasks(ledger)
-    scores = [Score(fact.data["score"], tasks.of(fact), fact.data["scorer"]) for fact in judgments]
-    found = conclude(rule["method"], scores, parameters_of(rule))
-    value = found.measure.value
-    missing = [{"kind": each.kind, "needed": each.needed, "have": each.have} for each in found.missing]
-    return {
-        "status": found.status,
-        "value": value,
-        **({"reason": found.measure.reason} if value is None else {"display": shown(value)}),
-        **({"missing": missing} if missing else {}),
-        "judgments": [fact.id for fact in judgments],
-        "effectiveAt": times.written(judgments[-1].effective_at if judgments else ledger.moment),
-    }
+def _complete(desk: Desk, draft: Draft) -> Rest:
+    """Apply the rule to the judgments of the target that it admits and that stand now; or place a learner without."""
+    if draft.item is None:
+        raise TypeError("the schema asks for a target")
+    _check_members(draft.body)
+    known = Known(desk.ledger.of_learner(draft.body["learner"]), desk.ledger.moment)
+    rule = draft.linked.get("/rule")
+    members = _placed(desk, draft.body) if rule is None else _computed(desk, draft, draft.item, rule, known)
+    effective_at = times.read(members["effectiveAt"])
+    if rule is None or effective_at is None or draft.body.get("causedBy") != rule.id:
+        return Rest(members, effective_at)
+    # By a rule that is valid from a day on: until then what was determined before stands. SCL-PRF-09.
+    from_then = max(effective_at, rule.effective_at)
+    return Rest({**members, "effectiveAt": times.written(from_then)}, from_then, from_then)
 
 
-def parameters_of(rule: Json) -> Parameters:
-    """The parameters as the methods know them: `minCount` is `min_count` there."""
-    given = rule["parameters"].items()
-    return Parameters(**{re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name): it for name, it in given})
+def _check_members(body: Json) -> None:
+    """Refuse what the purpose has no use for."""
+    if "placement" in body and body["purpose"] != BASELINE:
+        raise wrong("/placement", "Only a baseline is a placement.")
+    if "rule" not in body and "placement" not in body:
+        raise wrong("/rule", "This member is missing.")
+    if "rule" in body and "placement" in body:
+        raise wrong("/placement", "A placement by a rule is that of the rule.")
+    if "effectiveAt" in body and "placement" not in body:
+        raise wrong("/effectiveAt", "This follows from the judgments.")
+    if "override" in body and "rule" not in body:
+        raise wrong("/override", "There is no rule to decide otherwise than.")
+    for member in ("status", "value"):
+        if member in body and "override" not in body:
+            raise wrong(f"/{member}", "This follows from the rule; who decides otherwise says so by an override.")
+    if "override" in body and "status" not in body:
+        raise wrong("/status", "This member is missing.")
 
 
-class Tasks:
-    """What the judged work was done for, as far as rules tell tasks apart."""
+def _placed(desk: Desk, body: Json) -> Json:
+    """A start level that somebody found, by whatever method. SCL-LRN-02."""
+    at = past_moment_of(body, "effectiveAt") if "effectiveAt" in body else desk.ledger.moment
+    return {"status": "placed", **valued(None, "placement"), "judgments": [], "effectiveAt": times.written(at)}
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
 
-    def of(self, judgment: Fact) -> str:
-        """The task of the work; the first version of the work where it names none."""
-        evidence = self._ledger.find(EVIDENCE, judgment.data["evidence"])
-        while evidence is not None:
-            if task := evidence.data.get("task"):
-                return str(task)
-            if evidence.replaces is None:
-                return evidence.id
-            evidence = self._ledger.find(EVIDENCE, evidence.replaces)
-        return str(judgment.data["evidence"])
+def _computed(desk: Desk, draft: Draft, item: Item, rule: Fact, known: Known) -> Json:
+    body, now = draft.body, desk.ledger.moment
+    _check_rule(desk, rule, item, body["target"])
+    if body["purpose"] == REVIEW and _latest_status(known, item.identifier, now) not in ATTAINED:
+        raise wrong("/purpose", "There is nothing to review: the target is not attained.")
+    counting = admitted(desk.ledger, rule.data, known, item.identifier, now)
+    if counting.disputed:
+        raise wrong("/target", "Two scores differ by more than is tolerated; adjudicate first.", 409)
+    found = conclusion(desk.ledger, rule.data, counting.judgments, now)
+    computed = found["status"]
+    if body["purpose"] == BASELINE and computed == "proficient":
+        found["status"] = "placed"
+    if body["purpose"] == REVIEW and computed == "notYet":
+        found["status"] = "lapsed"
+    return _overridden(body, found, computed) if "override" in body else found
+
+
+def _overridden(body: Json, found: Json, computed: str) -> Json:
+    """What a professional decided, beside what the rule concludes. SCL-PRF-06."""
+    beside = {"computedStatus": computed, "computedValue": found["value"]}
+    left = {name: value for name, value in found.items() if name not in ("display", "reason")}
+    said = valued(body.get("value"), "overridden")
+    return {**left, "status": body["status"], **said, "override": {**body["override"], **beside}}
+
+
+def _latest_status(known: Known, target: str, now: datetime) -> str:
+    about = [fact for fact in known.conclusions(now) if fact.target == target]
+    return about[-1].status if about else ""
+
+
+DETERMINATIONS = Kind(
+    cls=DETERMINATION,
+    segment="determinations",
+    member="determinations",
+    words="a determination, which the server makes from the judgments that it holds",
+    schema=FACTS,
+    follows=SUPERSEDES,
+    numbered=False,
+    learner="learner",
+    links=(Link("rule", RULE),),
+    complete=_complete,
+)

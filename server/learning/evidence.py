@@ -1,42 +1,35 @@
-"""Record evidence: a learner's work, aligned to what it is meant to show."""
+"""Evidence: a learner's work, aligned to what it is meant to show."""
 
-from fairmark.server.http import Answer, Call
-from fairmark.server.learning.answers import created, recorder
-from fairmark.server.learning.bodies import past_moment_of, read_body, wrong
-from fairmark.server.learning.continuum import Continuums, Json
-from fairmark.server.learning.ledger import Ledger
-
-EVIDENCE = "EvidenceRecord"
-
-
-def post_evidence(call: Call) -> Answer:
-    """A new piece of evidence, or with `previousVersion` the next version of one."""
-    body = read_body(call, "NewEvidenceRecord")
-    effective_at = past_moment_of(body, "effectiveAt")
-    past_moment_of(body, "submittedAt")
-    continuums = Continuums(call.context.store, call.context.settings.base_url)
-    for number, alignment in enumerate(body["alignment"]):
-        if continuums.item(alignment["targetUrl"]) is None:
-            raise wrong(f"/alignment/{number}/targetUrl", "This server holds no CFItem with this URI.")
-    with recorder(call) as ledger:
-        fact = ledger.add(
-            EVIDENCE,
-            {**body, "version": _version(ledger, body)},
-            effective_at=effective_at,
-            learners=body["learners"],
-            replaces=body.get("previousVersion"),
-        )
-    return created(call, fact)
+from fairmark.server.learning.bodies import past_moment_of
+from fairmark.server.learning.desk import Desk
+from fairmark.server.learning.kind import EVIDENCE, FACTS, Draft, Kind, Rest
+from fairmark.server.learning.known import WITHDRAWN
+from fairmark.server.learning.ledger import Fact
+from fairmark.server.learning.reevaluation import re_evaluate
+from fairmark.server.learning.times import ALWAYS
 
 
-def _version(ledger: Ledger, body: Json) -> int:
-    """The number of the version: one more than that of the version before."""
-    if "previousVersion" not in body:
-        return 1
-    before = ledger.find(EVIDENCE, body["previousVersion"])
-    if before is None or set(before.data["learners"]) != set(body["learners"]):
-        raise wrong("/previousVersion", "This names no evidence of the same learners.")
-    if ledger.is_replaced(before.id):
-        raise wrong("/previousVersion", "There is a later version already; revise that one.", 409)
-    version: int = before.data["version"] + 1
-    return version
+def _complete(_desk: Desk, draft: Draft) -> Rest:
+    effective_at = past_moment_of(draft.body, "effectiveAt")
+    past_moment_of(draft.body, "submittedAt")
+    withdrawn = draft.body["status"] == WITHDRAWN
+    return Rest(effective_at=effective_at, replaces_from=ALWAYS if withdrawn else effective_at)
+
+
+def _after(desk: Desk, fact: Fact) -> None:
+    """What was concluded from work that is withdrawn is concluded anew without it. SCL-EVD-11."""
+    if fact.status == WITHDRAWN and fact.replaces:
+        re_evaluate(desk, fact)
+
+
+EVIDENCES = Kind(
+    cls=EVIDENCE,
+    segment="evidence",
+    member="evidence",
+    words="a piece of evidence, or a version of one",
+    schema=FACTS,
+    learner="learners",
+    items=("alignment/*/targetUrl",),
+    complete=_complete,
+    after=_after,
+)

@@ -1,36 +1,36 @@
-"""Record judgments: what one scorer says of one version of a piece of evidence, by a level of a rubric."""
+"""Judgments: what one scorer says of one version of a piece of evidence, by a level of a rubric."""
 
-from fairmark.server.http import Answer, Call
-from fairmark.server.learning.answers import check_superseded, created, pin, recorder, target_of
-from fairmark.server.learning.bodies import past_moment_of, read_body, wrong
+from fairmark.server.learning.bodies import past_moment_of, wrong
 from fairmark.server.learning.continuum import Continuums, Item, Json
-from fairmark.server.learning.evidence import EVIDENCE
-from fairmark.server.learning.ledger import Ledger
+from fairmark.server.learning.desk import Desk, evidence_version, learners_of
+from fairmark.server.learning.kind import EVIDENCE, FACTS, JUDGMENT, SESSION, SUPERSEDES, Draft, Kind, Link, Rest
+from fairmark.server.learning.ledger import Fact
+from fairmark.server.learning.ratings import check_rating
+from fairmark.server.learning.sight import judgment_seen
 
-JUDGMENT = "Judgment"
+
+def _complete(desk: Desk, draft: Draft) -> Rest:
+    body, item = draft.body, draft.item
+    if item is None:
+        raise TypeError("the schema asks for a target")
+    evidence = _judged(draft)
+    if body.get("frameworkVersion", item.version) != item.version:
+        raise wrong("/frameworkVersion", "This is not the current version of the framework.", 409)
+    scored = _scored(desk.continuums, item, body)
+    check_rating(desk, draft, evidence)
+    added = {"learner": learners_of(evidence)[0], "effectiveAt": evidence.data["effectiveAt"]}
+    members = {name: value for name, value in added.items() if name not in body}
+    return Rest({**members, **scored}, past_moment_of({**body, **members}, "effectiveAt"))
 
 
-def post_judgment(call: Call) -> Answer:
-    body = read_body(call, "NewJudgment")
-    continuums = Continuums(call.context.store, call.context.settings.base_url)
-    item = target_of(continuums, body)
-    scored = _scored(continuums, item, body)
-    with recorder(call) as ledger:
-        evidence = _judged_evidence(ledger, body)
-        body.setdefault("effectiveAt", evidence["effectiveAt"])
-        check_superseded(ledger, JUDGMENT, body, item.identifier)
-        pinned = pin(ledger, item)
-        if body.get("frameworkVersion", item.version) != item.version:
-            raise wrong("/frameworkVersion", "This is not the current version of the framework.", 409)
-        fact = ledger.add(
-            JUDGMENT,
-            {**body, **scored, **pinned},
-            effective_at=past_moment_of(body, "effectiveAt"),
-            learners=[body["learner"]],
-            about=item,
-            replaces=body.get("supersedes"),
-        )
-    return created(call, fact)
+def _judged(draft: Draft) -> Fact:
+    """The version of the evidence that is judged: work of this learner that was handed in."""
+    evidence = evidence_version(draft, "/evidence", draft.body["evidenceVersion"])
+    if draft.body.get("learner", learners_of(evidence)[0]) not in learners_of(evidence):
+        raise wrong("/learner", "The evidence is not this learner's.")
+    if evidence.status != "submitted":
+        raise wrong("/evidence", "This evidence has not been submitted.")
+    return evidence
 
 
 def _scored(continuums: Continuums, item: Item, body: Json) -> Json:
@@ -49,15 +49,16 @@ def _scored(continuums: Continuums, item: Item, body: Json) -> Json:
     return {"score": level.score}
 
 
-def _judged_evidence(ledger: Ledger, body: Json) -> Json:
-    """The version of the evidence that is judged: work of this learner that was handed in."""
-    evidence = ledger.find(EVIDENCE, body["evidence"])
-    if evidence is None:
-        raise wrong("/evidence", "There is no such evidence here.")
-    if evidence.data["version"] != body["evidenceVersion"]:
-        raise wrong("/evidenceVersion", "This is not the number of that version.")
-    if body["learner"] not in evidence.data["learners"]:
-        raise wrong("/learner", "The evidence is not this learner's.")
-    if evidence.data["status"] != "submitted":
-        raise wrong("/evidence", "This evidence has not been submitted.")
-    return evidence.data
+JUDGMENTS = Kind(
+    cls=JUDGMENT,
+    segment="judgments",
+    member="judgments",
+    words="a judgment",
+    schema=FACTS,
+    follows=SUPERSEDES,
+    numbered=False,
+    learner="learner",
+    links=(Link("evidence", EVIDENCE), Link("session", SESSION)),
+    complete=_complete,
+    shown=judgment_seen,
+)

@@ -1,4 +1,5 @@
-"""What is recorded about learning. Facts are appended and never changed; the only place that knows SQL about them."""
+"""What is recorded about learning. Facts are appended and never changed; this module and `selection` alone know SQL
+about them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,25 +12,50 @@ import orjson
 from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from fairmark.server.learning.continuum import Item, Json
-from fairmark.server.learning.tables import fact_learners, facts
+from fairmark.server.learning.selection import Selection, about_learner, chosen
+from fairmark.server.learning.tables import fact_learners, fact_links, facts
 from fairmark.server.learning.times import written
 from fairmark.server.storage.database import reading, writing
-from fairmark.server.storage.tables import frameworks
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Something that was recorded: `data` is the record as JSON, `target` the identifier of its CFItem and `framework`
-    that of its CFDocument ("" for none), `replaces` the fact that it supersedes or is the next version of."""
+    that of its CFDocument ("" for none), `status` what it says of itself ("" for nothing).
+
+    `replaces` is the fact whose place it takes, from the effective time `replaces_from` on; `root` the first of those
+    that took each other's place, maybe the fact itself.
+    """
 
     id: str
     cls: str
     framework: str
     target: str
+    status: str
     effective_at: datetime
     recorded_at: datetime
     replaces: str | None
+    replaces_from: datetime | None
+    root: str
     data: Json
+
+
+COLUMNS = [facts.c[name] for name in Fact.__slots__ if name != "data"] + [facts.c.body]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """A fact to be recorded. One that is effective at no certain time is so from now on; `links` are the roots of the
+    facts that it refers to."""
+
+    cls: str
+    data: Json
+    effective_at: datetime | None = None
+    learners: Sequence[str] = ()
+    about: Item | None = None
+    before: Fact | None = None
+    replaces_from: datetime | None = None
+    links: Sequence[str] = ()
 
 
 class Ledger:
@@ -44,70 +70,117 @@ class Ledger:
         return found
 
     def find(self, cls: str, id: str) -> Fact | None:
-        wanted = select(facts).where(facts.c.id == id, facts.c.cls == cls)
-        return next(iter(self._facts(wanted)), None)
+        return next(iter(_read(self._connection, _all().where(facts.c.id == id, facts.c.cls == cls))), None)
 
-    def is_replaced(self, id: str) -> bool:
-        return self._connection.scalar(select(facts.c.id).where(facts.c.replaces == id)) is not None
+    def follower(self, fact: Fact) -> Fact | None:
+        """The fact that has taken its place."""
+        return next(iter(_read(self._connection, _all().where(facts.c.replaces == fact.id))), None)
+
+    def chain(self, root: str) -> list[Fact]:
+        """The facts that took each other's place, the first one first."""
+        return self._facts(_all().where(facts.c.root == root).order_by(facts.c.recorded_at))
+
+    def latest(self, fact: Fact) -> Fact:
+        """The one of its chain in whose place no other stands."""
+        return self.chain(fact.root)[-1]
 
     def of_learner(self, learner: str) -> list[Fact]:
         """All that was ever recorded about the learner, in the order of recording."""
-        return self._facts(_about(select(facts), learner).order_by(facts.c.recorded_at))
+        return self._facts(about_learner(_all(), learner).order_by(facts.c.recorded_at))
 
-    def page(self, cls: str, learner: str | None, offset: int, limit: int) -> tuple[int, list[Fact]]:
-        """How many facts of the class there are, and some of them in the order of recording."""
-        count = select(func.count()).select_from(facts).where(facts.c.cls == cls)
-        wanted = select(facts).where(facts.c.cls == cls).order_by(facts.c.recorded_at).offset(offset).limit(limit)
-        if learner is not None:
-            count, wanted = _about(count, learner), _about(wanted, learner)
-        return self._connection.scalar(count) or 0, self._facts(wanted)
+    def referring(self, root: str, cls: str) -> list[Fact]:
+        """The facts of the class that refer to one with that root, in the order of recording."""
+        wanted = _all().join(fact_links, fact_links.c.fact == facts.c.id)
+        return self._facts(wanted.where(fact_links.c.root == root, facts.c.cls == cls).order_by(facts.c.recorded_at))
 
-    def framework_version(self, framework: str) -> int | None:
-        """The version of the framework that is served."""
-        return self._connection.scalar(select(frameworks.c.version).where(frameworks.c.identifier == framework))
+    def root_of(self, id: str) -> str | None:
+        """The root of the fact with that id, of whatever class."""
+        return self._connection.scalar(select(facts.c.root).where(facts.c.id == id))
+
+    def linked(self, fact: Fact) -> list[str]:
+        """The roots of the facts that it refers to."""
+        return list(self._connection.scalars(select(fact_links.c.root).where(fact_links.c.fact == fact.id)))
+
+    def page(self, selection: Selection, offset: int, limit: int) -> tuple[int, list[Fact]]:
+        """How many facts are selected, and some of them in the order of recording."""
+        total = self._connection.scalar(chosen(select(func.count()).select_from(facts), selection))
+        wanted = chosen(_all(), selection).order_by(facts.c.recorded_at).offset(offset).limit(limit)
+        return total or 0, self._facts(wanted)
+
+    def all(self, selection: Selection) -> list[Fact]:
+        """Every fact that is selected, in the order of recording."""
+        return self._facts(chosen(_all(), selection).order_by(facts.c.recorded_at))
 
     def _facts(self, wanted: Select[Any]) -> list[Fact]:
-        return [
-            Fact(**{name: row._mapping[name] for name in Fact.__slots__ if name != "data"}, data=orjson.loads(row.body))
-            for row in self._connection.execute(wanted)
-        ]
+        return _read(self._connection, wanted)
 
 
 class Recorder(Ledger):
-    """A ledger to which facts are added, all at `moment`: later than any that is there, whatever the clock says, so
-    that what was known at a time stays what it was."""
+    """A ledger to which facts are added, each at a moment of its own that is later than any that is there, whatever the
+    clock says, so that what was known at a time stays what it was.
+
+    What is added is written before the next look at several facts. Nobody knows its id yet who could look for it alone.
+    """
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         newest, now = self.newest(), datetime.now(UTC)
         self.moment = max(now, newest + timedelta(microseconds=1)) if newest else now
+        self._added: list[tuple[Fact, New]] = []
+        self._replaced: set[str] = set()
 
-    def add(
-        self,
-        cls: str,
-        data: Json,
-        *,
-        effective_at: datetime | None = None,
-        learners: Sequence[str] = (),
-        about: Item | None = None,
-        replaces: str | None = None,
-    ) -> Fact:
-        """Record `data` under a new id. A fact that is effective at no certain time is so from now on."""
+    @property
+    def connection(self) -> Connection:
+        """The transaction, for what is written with the facts or not at all."""
+        return self._connection
+
+    def is_replaced(self, fact: Fact) -> bool:
+        """Whether another fact stands in its place."""
+        return fact.id in self._replaced or self.follower(fact) is not None
+
+    def add(self, new: New) -> Fact:
+        """Record it under a new id."""
         id = f"urn:uuid:{uuid.uuid4()}"
-        record = {"id": id, "type": cls, **data, "recordedAt": written(self.moment)}
-        row: Json = {
-            "id": id,
-            "cls": cls,
-            "framework": about.framework if about else "",
-            "target": about.identifier if about else "",
-            "effective_at": effective_at or self.moment,
-            "recorded_at": self.moment,
-            "replaces": replaces,
-        }
-        self._connection.execute(insert(facts), {**row, "body": orjson.dumps(record)})
+        before, about = new.before, new.about
+        fact = Fact(
+            id=id,
+            cls=new.cls,
+            framework=about.framework if about else "",
+            target=about.identifier if about else "",
+            status=str(new.data.get("status", "")),
+            effective_at=new.effective_at or self.moment,
+            recorded_at=self.moment,
+            replaces=before.id if before else None,
+            replaces_from=(new.replaces_from or self.moment) if before else None,
+            root=before.root if before else id,
+            data={"id": id, "type": new.cls, **new.data, "recordedAt": written(self.moment)},
+        )
+        self._added.append((fact, new))
+        if before:
+            self._replaced.add(before.id)
+        self.moment += timedelta(microseconds=1)
+        return fact
+
+    def flush(self) -> None:
+        """Write what has been added."""
+        added, self._added = self._added, []
+        if not added:
+            return
+        rows = [
+            {name: getattr(fact, name) for name in Fact.__slots__ if name != "data"} | {"body": orjson.dumps(fact.data)}
+            for fact, _ in added
+        ]
+        self._connection.execute(insert(facts), rows)
+        learners = [{"learner": learner, "fact": fact.id} for fact, new in added for learner in new.learners]
+        links = [{"root": root, "fact": fact.id} for fact, new in added for root in dict.fromkeys(new.links)]
         if learners:
-            self._connection.execute(insert(fact_learners), [{"learner": one, "fact": id} for one in learners])
-        return Fact(**row, data=record)
+            self._connection.execute(insert(fact_learners), learners)
+        if links:
+            self._connection.execute(insert(fact_links), links)
+
+    def _facts(self, wanted: Select[Any]) -> list[Fact]:
+        self.flush()
+        return super()._facts(wanted)
 
 
 @contextmanager
@@ -121,8 +194,17 @@ def looking(engine: Engine) -> Iterator[Ledger]:
 def recording(engine: Engine) -> Iterator[Recorder]:
     """The ledger to add to: what is added stands together or not at all. Busy when another writer keeps it."""
     with writing(engine) as connection:
-        yield Recorder(connection)
+        ledger = Recorder(connection)
+        yield ledger
+        ledger.flush()
 
 
-def _about(wanted: Select[Any], learner: str) -> Select[Any]:
-    return wanted.where(facts.c.id.in_(select(fact_learners.c.fact).where(fact_learners.c.learner == learner)))
+def _all() -> Select[Any]:
+    return select(*COLUMNS)
+
+
+def _read(connection: Connection, wanted: Select[Any]) -> list[Fact]:
+    return [
+        Fact(**{name: row._mapping[name] for name in Fact.__slots__ if name != "data"}, data=orjson.loads(row.body))
+        for row in connection.execute(wanted)
+    ]

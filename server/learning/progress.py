@@ -14,13 +14,11 @@ from fairmark.server.learning import times
 from fairmark.server.learning.answers import Time, open_ledger
 from fairmark.server.learning.bodies import SCHEMA
 from fairmark.server.learning.continuum import Json, Levels, identifier_of, package
-from fairmark.server.learning.known import Known
+from fairmark.server.learning.known import ATTAINED, Known
 from fairmark.server.learning.ledger import Fact
 from fairmark.server.storage.store import Store
 from fairmark.validators.learning.standing import standing
 from fairmark.validators.rules.shape import accepts
-
-ATTAINED = ("proficient", "placed")
 
 
 class ProgressQuery(Schema):

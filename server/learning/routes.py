@@ -1,63 +1,87 @@
 """The route table of the learning API. Every read and write needs a token; refusals are problem details (RFC 9457)."""
 
 from fairmark.server import problems
-from fairmark.server.http import Api, Function, Route
-from fairmark.server.learning.answers import BASE, COLLECTIONS, LearnersPageQuery, PageQuery, one, page
-from fairmark.server.learning.bodies import REFERENCE
+from fairmark.server.http import Api, Route
+from fairmark.server.learning.answers import (
+    BASE,
+    KnownQuery,
+    LearnersPageQuery,
+    PageQuery,
+    TargetsPageQuery,
+    one,
+    page,
+)
+from fairmark.server.learning.bodies import LARGEST_BATCH, LINES, MOST
 from fairmark.server.learning.credential import get_credential
-from fairmark.server.learning.determinations import DETERMINATION, RULE, post_determination, post_rule
-from fairmark.server.learning.evidence import EVIDENCE, post_evidence
-from fairmark.server.learning.judgments import JUDGMENT, post_judgment
+from fairmark.server.learning.kind import DETERMINATION, FACTS, JUDGMENT, Kind
+from fairmark.server.learning.kinds import KINDS
 from fairmark.server.learning.progress import ProgressQuery, get_progress
+from fairmark.server.learning.repeats import HEADER as REPEATED
+from fairmark.server.learning.writing import IF_MATCH, BatchQuery, post, post_batch
 
 READ, WRITE = "scl.read", "scl.write"
 BADGE = "urn:fairmark:schema:credentials:vcdm-2.0#/$defs/AchievementCredential"
 TAGS = ("Learning",)
-POSTED = dict.fromkeys((400, 409, 413, 415, 422, 503), problems.SCHEMA)
 
-WORDS = {
-    EVIDENCE: "a piece of evidence, or a version of one",
-    JUDGMENT: "a judgment",
-    RULE: "a determination rule",
-    DETERMINATION: "a determination, which the server makes from the judgments that it holds",
-}
+REFUSED = dict.fromkeys((400, 409, 413, 415, 422, 503), problems.SCHEMA)
+ONCE = {REPEATED: "Sent again with the same key, the request is answered as it was first, and recorded once."}
+MATCHING = {IF_MATCH: "The ETag of the version whose place the record takes: only if that is still the latest one."}
 
 
-def _routes(cls: str, post: Function) -> tuple[Route, ...]:
-    """Record a fact of the class, list them, read one."""
-    segment, schema = COLLECTIONS[cls][0], REFERENCE + cls
-    query = PageQuery if cls == RULE else LearnersPageQuery
+def _routes(kind: Kind) -> tuple[Route, ...]:
+    """Record a fact of the class, or many; list them, read one."""
+    about = kind.cls in (JUDGMENT, DETERMINATION)
+    query = TargetsPageQuery if about else LearnersPageQuery if kind.learner else PageQuery
+    new = kind.schema + "New" + kind.cls
     return (
         Route(
-            f"post{cls}",
+            f"post{kind.cls}",
             "POST",
-            f"/{segment}",
-            post,
-            f"Record {WORDS[cls]}.",
-            {201: schema, **POSTED},
+            f"/{kind.segment}",
+            post(kind),
+            f"Record {kind.words}.",
+            {201: kind.definition, **REFUSED, 412: problems.SCHEMA},
             scope=WRITE,
-            accepts=(REFERENCE + "New" + cls,),
+            accepts=(new,),
+            headers={**ONCE, **MATCHING},
             tags=TAGS,
-            description="What is recorded is never changed; a later record may supersede it.",
+            description="What is recorded is never changed; a later record may take its place.",
         ),
         Route(
-            f"list{cls}s",
+            f"post{kind.cls}s",
+            "POST",
+            f"/{kind.segment}/batch",
+            post_batch(kind),
+            f"Record up to {MOST} at once: {kind.words}.",
+            {200: FACTS + "BatchResult", 201: FACTS + "BatchResult", **REFUSED},
+            query=BatchQuery,
+            scope=WRITE,
+            accepts=(new,),
+            many=MOST,
+            largest=LARGEST_BATCH,
+            headers=ONCE,
+            tags=TAGS,
+            description=f"An array, or as {LINES} a record a line. All or nothing, unless `partial` is true.",
+        ),
+        Route(
+            f"list{kind.cls}s",
             "GET",
-            f"/{segment}",
-            page(cls),
+            f"/{kind.segment}",
+            page(kind),
             "A page of what is recorded, in the order of recording.",
-            {200: schema + "Set", 400: problems.SCHEMA},
+            {200: kind.definition + "Set", 400: problems.SCHEMA},
             query=query,
             scope=READ,
             tags=TAGS,
         ),
         Route(
-            f"get{cls}",
+            f"get{kind.cls}",
             "GET",
-            f"/{segment}/{{id}}",
-            one(cls),
-            "One record, superseded or not.",
-            {200: schema, 404: problems.SCHEMA},
+            f"/{kind.segment}/{{id}}",
+            one(kind),
+            "One record, whether or not it stands.",
+            {200: kind.definition, **dict.fromkeys((400, 403, 404), problems.SCHEMA)},
+            query=KnownQuery,
             scope=READ,
             tags=TAGS,
         ),
@@ -68,10 +92,7 @@ SCL = Api(
     "scl",
     BASE,
     (
-        *_routes(EVIDENCE, post_evidence),
-        *_routes(JUDGMENT, post_judgment),
-        *_routes(RULE, post_rule),
-        *_routes(DETERMINATION, post_determination),
+        *(route for kind in KINDS for route in _routes(kind)),
         Route(
             "getCredential",
             "GET",
@@ -88,7 +109,7 @@ SCL = Api(
             "/learners/{id}/progress",
             get_progress,
             "Where a learner stands, as it was known at a time.",
-            {200: REFERENCE + "LearnerProgress", 400: problems.SCHEMA, 404: problems.SCHEMA},
+            {200: FACTS + "LearnerProgress", 400: problems.SCHEMA, 404: problems.SCHEMA},
             query=ProgressQuery,
             scope=READ,
             tags=TAGS,
@@ -99,4 +120,4 @@ SCL = Api(
     problems.PROBLEM,
     exact=True,
 )
-"""Evidence, judgments, determination rules, determinations, progress."""
+"""What is recorded of learning, and what follows from it."""

@@ -1,6 +1,9 @@
 """Moments as the learning API writes and reads them: RFC 3339, to the microsecond."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+"""Before all there is: from when on a correction takes the place of what was wrong."""
 
 
 def written(moment: datetime) -> str:
@@ -15,3 +18,16 @@ def read(text: str) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def day(text: str) -> date | None:
+    """The day that `text` names; None for one that the calendar has not."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def beginning(of: date) -> datetime:
+    """When the day begins, in UTC: no record says where its school is."""
+    return datetime.combine(of, time(), UTC)

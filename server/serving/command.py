@@ -53,6 +53,7 @@ def tokens() -> None:
 @click.option("--name", required=True, help="What the token is for; no two have the same name.")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it permits: admin or frameworks.write.")
 @click.option("--person", metavar="LOGIN", help="Whose token it is, for scopes that people grant: docs/oauth.md.")
+@click.option("--acts-as", metavar="URN", help="Who asks, as records of learning say: docs/learning-api.md.")
 @click.option("--days", type=click.IntRange(1, 3650), help="How long it is good; for ever if left out.")
 @database_option
 @CONFIG
@@ -61,6 +62,7 @@ def issue(
     name: str,
     scopes: tuple[str, ...],
     person: str | None,
+    acts_as: str | None,
     days: int | None,
     database: str | None,
     config: Path | None,
@@ -73,7 +75,7 @@ def issue(
     known = standing(config, database)
     whose = _id_of(person, known) if person is not None else None
     lifetime = timedelta(days=days) if days else None
-    click.echo(make(known, name, frozenset(scopes), lifetime, person=whose))
+    click.echo(make(known, name, frozenset(scopes), lifetime, person=whose, acts_as=acts_as))
 
 
 @tokens.command("list")

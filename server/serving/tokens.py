@@ -26,6 +26,10 @@ SCOPES = {
 }
 """What a token may hold, and what that permits."""
 
+LEARNING = frozenset(("scl.read", "scl.write"))
+PERSON = re.compile(r"(urn|did):[A-Za-z0-9:._-]{1,190}")
+"""What records of learning call a person."""
+
 LONGEST_NAME = 100
 BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="fairmark"'
@@ -38,22 +42,26 @@ def issue(
     lifetime: timedelta | None = None,
     now: datetime | None = None,
     person: str | None = None,
+    acts_as: str | None = None,
 ) -> str:
     """A new token that may do what `scopes` say, for ever or for `lifetime`. It is returned once and kept nowhere.
 
     With the id of a person it acts for them, as one does that they granted: its scopes are those that people can grant.
+    In the learning API it acts for whom the records call `acts_as`, a URN or DID.
     WrongUsage for a scope that there is not, for a name that is taken or no name.
     """
     offered = PERSONAL if person else SCOPES
     if unknown := sorted(scopes - offered.keys()):
         whose = " for a person" if person else ""
         raise WrongUsage(f"there is no scope called {', '.join(unknown)}{whose}; there are: {', '.join(offered)}")
+    if acts_as is not None and not (LEARNING & scopes and PERSON.fullmatch(acts_as)):
+        raise WrongUsage("only a token for the learning API acts as somebody, who is named by a URN or DID")
     called = name.strip()
     if not called.isprintable() or not 0 < len(called) <= LONGEST_NAME:
         raise WrongUsage(f"a token needs a name of at most {LONGEST_NAME} characters that says what it is for")
     moment = now or datetime.now(UTC)
     token = PREFIX + secrets.token_urlsafe(32)
-    known = Token(digest_of(token), called, scopes, moment + lifetime if lifetime else None, moment, person)
+    known = Token(digest_of(token), called, scopes, moment + lifetime if lifetime else None, moment, person, acts_as)
     try:
         tokens.add(known)
     except NameTaken:

@@ -144,6 +144,7 @@ tokens = Table(
     Column("expires_at", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("person", String(64), nullable=True),  # whose rights it carries, None for nobody's
+    Column("acts_as", String(200), nullable=True),  # what records of learning call whom it acts for, None for nobody
 )
 
 mirrors = Table(

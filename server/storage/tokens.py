@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, select
 
@@ -12,7 +13,8 @@ from fairmark.server.storage.tables import tokens
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token that was issued. `digest` is its SHA-256 in hexadecimal; `name` is the only one of its kind and tells
-    people what it is for; it ends at `expires_at`, or never. `person` is the id of whom it acts for, or None."""
+    people what it is for; it ends at `expires_at`, or never. `person` is the id of whom it acts for, or None; `acts_as`
+    is what records of learning call whom it acts for there: a URN or DID, or None."""
 
     digest: str
     name: str
@@ -20,6 +22,7 @@ class Token:
     expires_at: datetime | None
     created_at: datetime
     person: str | None = None
+    acts_as: str | None = None
 
     def has_ended(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
@@ -44,6 +47,7 @@ class Tokens:
             "expires_at": token.expires_at,
             "created_at": token.created_at,
             "person": token.person,
+            "acts_as": token.acts_as,
         }
         with writing(self.engine) as connection:
             if connection.execute(select(tokens.c.digest).where(tokens.c.name == token.name)).first():
@@ -67,5 +71,6 @@ class Tokens:
             return connection.execute(delete(tokens).where(tokens.c.name == name)).rowcount > 0
 
 
-def _token(row: Row[tuple[str, str, str, datetime | None, datetime, str | None]]) -> Token:
-    return Token(row.digest, row.name, frozenset(row.scopes.split()), row.expires_at, row.created_at, row.person)
+def _token(row: Row[Any]) -> Token:
+    scopes = frozenset(row.scopes.split())
+    return Token(row.digest, row.name, scopes, row.expires_at, row.created_at, row.person, row.acts_as)

@@ -133,4 +133,5 @@ def test_the_table_has_no_column_for_the_token() -> None:
         "expires_at",
         "created_at",
         "person",
+        "acts_as",
     }

@@ -45,7 +45,7 @@ def test_a_correction_supersedes_and_what_was_known_before_stays(learning: Learn
 
     again = judgment(work, EMERGING, supersedes=mistaken["id"], reason="Once more.")
     assert learning.refused("judgments", again, "/supersedes") == 409
-    assert learning.refused("judgments", {**again, "target": f"{PUBLISHED}/CFItems/{ACCURACY}"}, "/rubricLevel") == 422
+    assert learning.refused("judgments", {**again, "target": f"{PUBLISHED}/CFItems/{ACCURACY}"}, "/supersedes") == 422
     del again["reason"]
     assert learning.refused("judgments", again, "/reason") == 422
     assert learning.refused("determinations", determination(latest, supersedes=wrongly["id"]), "/supersedes") == 409

@@ -4,7 +4,7 @@ from case_server import sample
 import pytest
 from stored_frameworks import association, thing
 
-from fairmark.server.learning.determinations import parameters_of
+from fairmark.server.learning.concluding import parameters_of
 from fairmark.server.storage.store import Store
 from fairmark.validators.learning.determining import Score, conclude
 from fairmark.validators.learning.measure import shown

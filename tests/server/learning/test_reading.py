@@ -6,6 +6,7 @@ from case_server import BASE
 from flask.testing import FlaskClient
 import pytest
 
+from fairmark.server.learning.kinds import KINDS
 from fairmark.server.learning.routes import SCL
 from fairmark.server.serving.tokens import issue
 from fairmark.server.storage.store import Store
@@ -90,4 +91,4 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
     new = "#/components/schemas/scl.v1.NewJudgment"
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"anyOf": [{"$ref": new}]}
     assert post["security"] == [{"token": []}]
-    assert len([path for path in described["paths"] if path.startswith("/scl/v1")]) == 10
+    assert len([path for path in described["paths"] if path.startswith("/scl/v1")]) == 3 * len(KINDS) + 2

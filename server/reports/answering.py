@@ -18,6 +18,8 @@ from fairmark.validators.learning.disclosure import PRIMARY, SHOW, SMALLEST, per
 
 DIGITS = 2
 """Decimals of figures that anybody sees."""
+PRECISION = 9
+"""Decimals of figures otherwise: engines differ in the last digits of a sum of fractions."""
 
 UNITS = {SCHOOL: "school"}
 REASON, UNSTABLE = "reason", "unstable"
@@ -44,6 +46,7 @@ def answer(
     rows = engine.rows(report.expression(asked))
     if report.finish:
         rows = report.finish(rows, asked)
+    rows = [{name: _rounded(value) for name, value in row.items()} for row in rows]
     names = [*asked.by, *(key.name for key in report.row_keys())]
     rows.sort(key=lambda row: [(row[name] is None, row[name]) for name in names])
     if circle is Suppression.WIDE:
@@ -78,6 +81,10 @@ def _check(report: Report, question: Question, circle: Suppression) -> None:
         raise WrongUsage(f"{report.id} can be asked by {most} groupings at most where anybody may see it ({circle})")
     if several := [name for name in question.groupings if name in OF_CLASSES]:
         raise WrongUsage(f"{several[0]} is no grouping for what anybody may see ({circle}): learners are in several")
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, PRECISION) + 0.0 if isinstance(value, float) else value
 
 
 def _is_asked_about(row: Row, question: Question) -> bool:
@@ -159,7 +166,8 @@ class _Wide:
         if isinstance(column, Share):
             if _share(column, row) is None:
                 return None
-            return percentage(row[column.part], row[column.whole], self._smallest) or Withheld(PRIMARY)
+            n = row[column.of]
+            return percentage(row[column.part] * n / row[column.whole], n, self._smallest) or Withheld(PRIMARY)
         value = row[column.name]
         return round(value, DIGITS) if isinstance(value, float) else value
 
@@ -205,8 +213,8 @@ def scope_of(
     people, determined = _reached(engine, report, question)
     coverage = determined / people if determined is not None and people else None
     n: int | None = people
-    if circle is Suppression.WIDE:
-        n, determined, coverage = (None if 0 < people < smallest or question.where else people), None, None
+    if circle is Suppression.WIDE and (question.where or _is_small(people, determined, smallest)):
+        n, determined, coverage = None, None, None
     return Meta(
         report=report.id,
         title=report.title,
@@ -225,6 +233,10 @@ def scope_of(
         complementary=withheld.count(COMPLEMENTARY),
         breaks=_breaks(engine, question),
     )
+
+
+def _is_small(people: int, determined: int | None, smallest: int) -> bool:
+    return any(0 < size < smallest for size in (people, determined or 0))
 
 
 def _reached(engine: Engine, report: Report, question: Question) -> tuple[int, int | None]:

@@ -84,9 +84,12 @@ class Clock:
         known = min(known_at, self.newest) if known_at else self.newest
         moment = as_of or known
         year = self._year(day or moment.date())
-        passed = self._number(year.calendar, day or moment.date()) - year.number
-        share = min(1.0, max(0.0, passed / (year.last - year.number))) if year.last > year.number else 0.0
-        return When(moment, known, day or moment.date(), year.calendar, year.year, year.begins, share, year.days)
+        number = self._number(year.calendar, day or moment.date())
+        whole = year.last - year.number
+        share = min(1.0, max(0.0, (number - year.number) / whole)) if whole else 0.0
+        return When(
+            moment, known, day or moment.date(), year.calendar, number, year.year, year.begins, share, year.days
+        )
 
     def on(self, day: date, known_at: datetime) -> When:
         """The end of that day."""

@@ -85,6 +85,14 @@ def postgresql_of(url: str, rows: Rows) -> Engine:
     return Engine(ibis.postgres.from_connection(connection))
 
 
+def spark_over(folder: Path, session: Any) -> Engine:
+    """A Spark session, which reads the Parquet files that `write_parquet` has written."""
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    for name in ROWS:
+        session.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+    return Engine(ibis.pyspark.connect(session))
+
+
 def write_parquet(rows: Iterable[object], folder: Path) -> None:
     """Write a file for each table into a folder that exists; of each, a bounded number of rows is in memory."""
     writers: dict[str, pq.ParquetWriter] = {}

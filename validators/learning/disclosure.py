@@ -58,7 +58,7 @@ BOUNDS = ((20, 20), (40, 10), (100, 5), (300, 2))
 """Group size below which a percentage within that distance of 0 or 100 is given as a bound; 1 for larger groups."""
 
 
-def percentage(count: int, n: int, smallest: int = SMALLEST) -> str | None:
+def percentage(count: float, n: int, smallest: int = SMALLEST) -> str | None:
     """`count` of `n` as a percentage that may be published, such as "53%", "<=20%" or ">=95%"; None where the group is
     too small for any."""
     if n < smallest:

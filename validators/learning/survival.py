@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from fairmark.validators.learning.measure import Measure, undefined
 
+HALF = 0.5 + 1e-12
+"""Survival is a product of fractions: three quarters of two thirds are a half, whatever the last digit says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -36,7 +39,7 @@ class Survival:
         """Days by which half have attained the level."""
         if not self.n:
             return undefined("nobodyEngaged")
-        found = next((point.days for point in self.curve if point.survival <= 0.5), None)
+        found = next((point.days for point in self.curve if point.survival <= HALF), None)
         return undefined("notReached") if found is None else Measure(found)
 
     def attained_by(self, days: float) -> Measure:

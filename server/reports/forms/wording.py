@@ -61,9 +61,11 @@ def headlines(result: Result) -> Iterator[str]:
 def footnotes(result: Result) -> Iterator[str]:
     """What is to be known when reading."""
     meta = result.meta
-    if meta.primary or meta.complementary:
+    hidden = {cell.why for row in result.rows for at in visible_columns(result) if isinstance(cell := row[at],
+    Withheld)} if "primary" in hidden:
         yield f"* withheld, since the group has fewer than {meta.smallest} learners."
-        yield "** withheld, since what is could be told from it."
+    if "complementary" in hidden:
+        yield "** withheld, since another group could be told from it."
     for each in meta.breaks:
         yield f"Not comparable across {written(each.at)}: {each.what}."
     yield from result.notes

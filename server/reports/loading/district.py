@@ -1,7 +1,6 @@
 """The rows of the sample district."""
 
 from collections.abc import Iterator
-from datetime import date
 import json
 
 from fairmark.fixtures import frameworks
@@ -11,7 +10,7 @@ from fairmark.fixtures.district.continuums import USED
 from fairmark.fixtures.district.learning import Learning, learning
 from fairmark.fixtures.district.learning.plans import CALENDAR
 from fairmark.fixtures.district.learning.roster import Belonging, Stay, Taught
-from fairmark.fixtures.district.learning.times import LATER_YEARS, ZONE
+from fairmark.fixtures.district.learning.times import LATER_YEARS, ZONE, school_days
 from fairmark.server.reports.loading.facts import Reading, Set
 from fairmark.server.reports.loading.frameworks import read_framework
 from fairmark.server.reports.loading.history import History
@@ -26,8 +25,6 @@ from fairmark.server.reports.rows import (
     SchoolYear,
     Seat,
 )
-
-YEAR_DAYS = 180
 
 
 def district_rows(district: District) -> Iterator[object]:
@@ -91,14 +88,7 @@ def _class(taught: Taught) -> Iterator[SchoolClass | Seat]:
 
 
 def _school_years() -> Iterator[SchoolYear]:
-    for year, dates in YEARS.items():
-        yield SchoolYear(year, dates.session.begins, dates.session.ends, CALENDAR, YEAR_DAYS)
-    for year, (begins, _, _, ends) in LATER_YEARS.items():
-        yield SchoolYear(year, begins, ends, CALENDAR, YEAR_DAYS)
-
-
-def last_day() -> date:
-    """The day of the last facts of the sample district."""
-    from fairmark.fixtures.district.calendar import EXPORTED_LATER
-
-    return EXPORTED_LATER
+    spans = {year: (dates.session.begins, dates.session.ends) for year, dates in YEARS.items()}
+    spans |= {year: (begins, ends) for year, (begins, _, _, ends) in LATER_YEARS.items()}
+    for year, (begins, ends) in spans.items():
+        yield SchoolYear(year, begins, ends, CALENDAR, sum(begins <= day < ends for day in school_days()))

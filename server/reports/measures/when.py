@@ -15,13 +15,14 @@ class When:
 
     `calendar` is the one in whose instructional days time is counted. Of the school year that the day lies in, or the
     last one before it: `year` in which it ends, the day on which it begins, `share` of it that has passed, from 0 to 1,
-    and its `year_days`.
+    and its `year_days`. `number` counts the instructional days up to the day.
     """
 
     as_of: datetime
     known_at: datetime
     day: date
     calendar: str
+    number: int
     year: int
     year_begins: date
     share: float

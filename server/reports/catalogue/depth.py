@@ -55,8 +55,9 @@ def _rows(question: Question) -> ibis.Table:
         deep=judged.count(where=judged.depth >= deep),
         **depths,
     )
-    set_tasks = offered(question.when, taxonomy_of(question)).inner_join(question.roster(), "learner",
-    rname="{name}_at") own = set_tasks.select(*group, "task", "depth").distinct()
+    people = question.roster()
+    set_tasks = offered(question.when, taxonomy_of(question)).inner_join(people, "learner", rname="{name}_at")
+    own = set_tasks.select(*group, "task", "depth").distinct()
     tasks = own.group_by(group).agg(offered=_.count(), offeredDeep=_.count(where=_.depth >= deep))
     joined = counted.left_join(tasks, group, rname="{name}_offered")
     filled = joined.mutate(offered=joined.offered.fill_null(0), offeredDeep=joined.offeredDeep.fill_null(0))

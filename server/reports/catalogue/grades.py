@@ -128,7 +128,8 @@ R_10 = Report(
     reached=_with_position,
     behind=_cells_behind,
     notes=(
-        "Position, expectation and exit are means over the competencies of the subject that something has been
-        concluded " "about, in levels; a level is expected from the beginning of its first grade to the end of its last
-        one.", ),
+        "Position, expectation and exit are means over the competencies of the subject that something has been "
+        "concluded about, in levels; a level is expected from the beginning of its first grade to the end of its last "
+        "one.",
+    ),
 )

@@ -61,8 +61,9 @@ def headlines(result: Result) -> Iterator[str]:
 def footnotes(result: Result) -> Iterator[str]:
     """What is to be known when reading."""
     meta = result.meta
-    hidden = {cell.why for row in result.rows for at in visible_columns(result) if isinstance(cell := row[at],
-    Withheld)} if "primary" in hidden:
+    columns = visible_columns(result)
+    hidden = {cell.why for row in result.rows for at in columns if isinstance(cell := row[at], Withheld)}
+    if "primary" in hidden:
         yield f"* withheld, since the group has fewer than {meta.smallest} learners."
     if "complementary" in hidden:
         yield "** withheld, since another group could be told from it."

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import gc
 from importlib import import_module
 from importlib.metadata import version as installed_version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -296,7 +296,8 @@ class Run:
         self._tell_judged(name, package)
         for path in own:
             self.emit(InputClosed(f"{name}!{path}", nowhere))
-        for member in (roster_in(name, files), *source.members):
+        # The roster first: the files of an archive can be opened until its members have been gone through.
+        for member in chain((roster_in(name, files),), source.members):
             if member is not None and is_judged_itself(member.name.removeprefix(f"{name}!")):
                 self.judge_source(member, name)
         self.emit(InputClosed(name, nowhere, partial=not package.is_whole or name in self._cut_short))

@@ -53,17 +53,17 @@ class Few(NamedTuple):
 class Portion:
     """What a block holds, by physical row, of which its first one is 0.
 
-    `rows` are those of the columns, `read` all of them. `left_out` tells of each row that is no part of the columns how
-    many that are stand before it; `lost`, `outcasts`, `beyond`, `ragged` and `broken` are as in `Table` and `Faults`.
-    `is_too_long` says that reading ended at a cell that goes on for longer than any text does. `encoding` is how bytes
-    that are not UTF-8 were read. `rest` is the offset of the row in which the block ends, None where it ends with a
-    whole row: that row is to be read with what follows.
+    `rows` are those of the columns, `read` all of them. `left_out` are places with rows that are no part of the
+    columns: how many that are stand before it, and how many are left out there; `lost`, `outcasts`, `beyond`, `ragged`
+    and `broken` are as in `Table` and `Faults`. `is_too_long` says that reading ended at a cell that goes on for longer
+    than any text does. `encoding` is how bytes that are not UTF-8 were read. `rest` is the offset of the row in which
+    the block ends, None where it ends with a whole row: that row is to be read with what follows.
     """
 
     columns: "Sequence[Few | Sequence[Page]]" = ()
     rows: int = 0
     read: int = 0
-    left_out: "array[int]" = field(default_factory=lambda: array("Q"))
+    left_out: list[tuple[int, int]] = field(default_factory=list)
     lost: int = 0
     outcasts: set[str] = field(default_factory=set)
     beyond: dict[int, Sequence[str]] = field(default_factory=dict)
@@ -75,6 +75,11 @@ class Portion:
     quotes: Quotes | None = None
     undecodable: Undecodable | None = None
     encoding: str = ""
+
+    def leave_out(self, rows: int) -> None:
+        """So many rows that follow are no part of the columns."""
+        before, count = self.left_out.pop() if self.left_out and self.left_out[-1][0] == self.rows else (self.rows, 0)
+        self.left_out.append((before, count + rows))
 
 
 def take_apart(block: bytes, manner: Manner, *, last: bool = False) -> Portion:
@@ -129,6 +134,9 @@ class _Reading:
                 for number, column in enumerate(self._columns):
                     column.add(cells[number::width])
                 self._portion.rows += len(piece)
+                self._portion.read += len(piece)
+            elif not any(piece):
+                self._portion.leave_out(len(piece))
                 self._portion.read += len(piece)
             else:
                 self._take([line.split(delimiter) if line else [] for line in piece], has_breaks=False)
@@ -194,7 +202,7 @@ class _Reading:
         if len(row) >= width and not any(row[width:]):
             portion.rows += 1
             return True
-        portion.left_out.append(portion.rows)
+        portion.leave_out(1)
         if row:
             portion.lost += 1
             portion.outcasts.add(row[0])

@@ -1,12 +1,11 @@
 """What the portions of a file come to, added in their order."""
 
-from array import array
 from collections.abc import Sequence
 
 from fairmark.validators.readers.tables.blocks import Text
 from fairmark.validators.readers.tables.building import ColumnBuilder
 from fairmark.validators.readers.tables.portion import MOST, Portion
-from fairmark.validators.readers.tables.table import HEADER, Faults, Table
+from fairmark.validators.readers.tables.table import HEADER, Faults, Skipped, Table
 
 
 class Sum:
@@ -21,7 +20,7 @@ class Sum:
         self._physical = HEADER
         self._outcasts = set[str]()
         self._beyond: dict[int, Sequence[str]] = {}
-        self._skipped = array("Q")  # for each row that was left out, how many were kept before it
+        self._skipped = Skipped()
         self._bytes = 0
         self._line = 1
         self._in_quotes = False
@@ -34,7 +33,7 @@ class Sum:
     def pass_by(self, data: bytes, *, blank: int) -> None:
         """Go past blank lines before the header."""
         self._physical += blank
-        self._skipped.extend([0] * blank)
+        self._skipped.add(0, blank)
         self._pass(data)
 
     def pass_header(self, portion: Portion, data: bytes, *, blank: int) -> None:
@@ -52,7 +51,8 @@ class Sum:
         self._note_text(portion, first)
         self.faults.ragged += [(first + row, cells) for row, cells in portion.ragged[: MOST - len(self.faults.ragged)]]
         self.faults.broken.extend(first + row for row, _ in portion.broken[: MOST - len(self.faults.broken)])
-        self._skipped.extend(self._rows + kept for kept in portion.left_out)
+        for kept, count in portion.left_out:
+            self._skipped.add(self._rows + kept, count)
         self._beyond.update((self._rows + row, cells) for row, cells in portion.beyond.items())
         if len(self._outcasts) < MOST:
             self._outcasts |= portion.outcasts

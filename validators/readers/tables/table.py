@@ -30,6 +30,28 @@ class Faults:
     too_wide: int = 0
 
 
+class Skipped:
+    """The rows of a file that are no part of the columns, in memory for those places alone where there are any."""
+
+    def __init__(self) -> None:
+        self._kept = array("Q")  # how many that are stand before each place
+        self._sums = array("Q", [0])  # how many are skipped before each place; at last all of them
+
+    def add(self, kept: int, count: int) -> None:
+        """So many more are skipped, behind so many that are kept."""
+        if not count:
+            return
+        if self._kept and self._kept[-1] == kept:
+            self._sums[-1] += count
+        else:
+            self._kept.append(kept)
+            self._sums.append(self._sums[-1] + count)
+
+    def before(self, row: int) -> int:
+        """How many are skipped before the row of that index."""
+        return self._sums[bisect_right(self._kept, row)]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table. `header` are the names as they stand there; `rows` is the number of data rows, blank ones not counted.
@@ -50,14 +72,14 @@ class Table:
     outcasts: frozenset[str]
     beyond: Mapping[int, Sequence[str]]
     _columns: Sequence[Column]
-    _skipped: Sequence[int]
+    _skipped: Skipped
 
     def column_at(self, index: int) -> Column:
         return self._columns[index]
 
     def physical(self, row: int) -> int:
         """The 1-based row of the file, as a spreadsheet numbers it, in which the row of that index stands."""
-        return row + HEADER + 1 + bisect_right(self._skipped, row)
+        return row + HEADER + 1 + self._skipped.before(row)
 
     def may_hold(self, text: str) -> bool:
         """Whether a row that is no part of the columns begins with that text, as far as that is known."""

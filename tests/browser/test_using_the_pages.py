@@ -200,7 +200,7 @@ def test_a_file_that_is_too_large_is_not_sent(site: Site, open_page: NewPage, tm
     page = open_page(f"{site.url}/validate")
     page.set_input_files("#file", file)
     page.get_by_role("button", name="Validate").click()
-    expect(page.get_by_role("alert")).to_contain_text("larger than 20 MB")
+    expect(page.get_by_role("alert")).to_contain_text("more than 20 MB")
     assert page.url.endswith("/validate")
 
 

@@ -30,9 +30,9 @@ class Question:
         """Those that are asked by, and after them those that are only asked about."""
         return (*self.by, *(name for name in self.where if name not in self.by))
 
-    def roster(self, when: When | None = None) -> ibis.Table:
-        """`learner` and the groupings of all who are asked about."""
-        people = roster(when or self.when, self.groupings)
+    def roster(self, times: ibis.Table | None = None) -> ibis.Table:
+        """`learner` and the groupings of all who are asked about; at other `times`, as they were on each day `on`."""
+        people = roster(self.when, self.groupings, times)
         for name, values in self.where.items():
             people = people.filter(people[name].isin(list(values)))
         return people

@@ -20,7 +20,6 @@ from fairmark.server.reports.declaration import (
     Suppression,
 )
 from fairmark.server.reports.measures.pacing import latest_plans, moments, paces, plans_at
-from fairmark.server.reports.measures.rostering import roster
 from fairmark.validators.learning.pace import AHEAD, BEHIND, ON_PACE, TOO_EARLY
 
 NOBODY_RATED = "nobodyRated"
@@ -36,18 +35,11 @@ def _months(question: Question) -> list[date]:
 
 def _paced(question: Question) -> ibis.Table:
     """Everybody with a pathway at the end of each month, in the groups of that day."""
-    when, months = question.when, _months(question)
-    times = moments(when, months)
+    when = question.when
+    times = moments(when, _months(question))
     plans = latest_plans(plans_at(when, times, question.parameter("purpose", PLAN)))
     paced = paces(when, plans)
-    people = [
-        roster(question.clock.on(month, when.known_at), question.groupings).mutate(on=ibis.literal(month))
-        for month in months
-    ]
-    there = ibis.union(*people) if len(people) > 1 else people[0]
-    for name, values in question.where.items():
-        there = there.filter(there[name].isin(list(values)))
-    return paced.inner_join(there, ["learner", "on"])
+    return paced.inner_join(question.roster(times), ["learner", "on"])
 
 
 def _rows(question: Question) -> ibis.Table:

@@ -91,8 +91,10 @@ def _check_members(body: Json) -> None:
 
 def _placed(desk: Desk, body: Json) -> Json:
     """A start level that somebody found, by whatever method. SCL-LRN-02."""
-    at = past_moment_of(body, "effectiveAt") if "effectiveAt" in body else desk.ledger.moment
-    return {"status": "placed", **valued(None, "placement"), "judgments": [], "effectiveAt": times.written(at)}
+    if "effectiveAt" in body:
+        past_moment_of(body, "effectiveAt")
+    at = body.get("effectiveAt", times.written(desk.ledger.moment))
+    return {"status": "placed", **valued(None, "placement"), "judgments": [], "effectiveAt": at}
 
 
 def _computed(desk: Desk, draft: Draft, item: Item, rule: Fact, known: Known) -> Json:

@@ -31,15 +31,21 @@ def standing(judgments: Iterable[Fact]) -> list[Fact]:
 
 
 def ratings_in(ledger: Ledger, session: Fact) -> list[Fact]:
-    """What was rated for calibration in the session, in whatever version of it."""
+    """What was rated in the session, in whatever version of it."""
     judgments = standing(ledger.referring(session.root, JUDGMENT))
-    return [judgment for judgment in judgments if judgment.data["purpose"] == CALIBRATION]
+    return [judgment for judgment in judgments if judgment.data["purpose"] in (CALIBRATION, SECOND)]
+
+
+def is_for(session: Json, item: Json, scorer: str) -> bool:
+    """Whether the scorer has to rate the piece."""
+    return "sampling" not in session or item.get("assignedTo") == scorer
 
 
 def is_final(session: Json, ratings: Iterable[Fact], scorer: str) -> bool:
-    """Whether the scorer has rated all of the session: every piece for every target."""
+    """Whether the scorer has rated all of the session that is theirs: every piece for every target."""
     targets = [identifier_of(uri) for uri in session["targets"]]
-    wanted = {(item["evidence"], target) for item in session["items"] for target in targets}
+    pieces = [item["evidence"] for item in session["items"] if is_for(session, item, scorer)]
+    wanted = {(piece, target) for piece in pieces for target in targets}
     given = {(one.data["evidence"], one.target) for one in ratings if one.data["scorer"] == scorer}
     return wanted <= given
 
@@ -62,9 +68,12 @@ def check_rating(desk: "Desk", draft: Draft, evidence: Fact) -> None:
     if draft.before and draft.before.data.get("session") != body["session"]:
         raise wrong("/supersedes", "This was not given in the session.")
     _check_place(desk, draft, session.data)
-    {CALIBRATION: _check_calibration, SECOND: _check_second, ADJUDICATION: _check_adjudication}[purpose](
-        desk.ledger, draft, session, evidence
-    )
+    if purpose == ADJUDICATION:
+        _check_adjudication(desk.ledger, draft, session, evidence)
+        return
+    if purpose == SECOND:
+        _check_second(desk.ledger, draft, evidence)
+    _check_own(desk.ledger, draft, session, evidence)
 
 
 def _check_place(desk: "Desk", draft: Draft, session: Json) -> None:
@@ -80,10 +89,12 @@ def _check_place(desk: "Desk", draft: Draft, session: Json) -> None:
         raise wrong("/rubricLevel", "This is no level of the session's rubric.")
 
 
-def _check_calibration(ledger: Ledger, draft: Draft, session: Fact, evidence: Fact) -> None:
+def _check_own(ledger: Ledger, draft: Draft, session: Fact, evidence: Fact) -> None:
+    """Refuse what is not the scorer's to rate, or is rated already."""
     body = draft.body
-    if evidence.id not in [item["evidence"] for item in session.data["items"]]:
-        raise wrong("/evidence", "This is no piece of the session.")
+    items = [item for item in session.data["items"] if is_for(session.data, item, body["scorer"])]
+    if evidence.id not in [item["evidence"] for item in items]:
+        raise wrong("/evidence", "This is no piece that the scorer has to rate in the session.")
     ratings = ratings_in(ledger, session)
     if is_final(session.data, ratings, body["scorer"]):
         raise wrong("/supersedes" if draft.before else "/scorer", "All ratings of this scorer are in and final.", 409)
@@ -97,7 +108,7 @@ def _is_same(judgment: Fact, draft: Draft, evidence: Fact) -> bool:
     return judgment.data["evidence"] == evidence.id and judgment.target == target
 
 
-def _check_second(ledger: Ledger, draft: Draft, _session: Fact, evidence: Fact) -> None:
+def _check_second(ledger: Ledger, draft: Draft, evidence: Fact) -> None:
     scores = _scores(ledger, draft, evidence)
     if not scores.originals:
         raise wrong("/evidence", "This has not been scored for a first time.")

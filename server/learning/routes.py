@@ -1,7 +1,7 @@
 """The route table of the learning API. Every read and write needs a token; refusals are problem details (RFC 9457)."""
 
 from fairmark.server import problems
-from fairmark.server.http import Api, Route
+from fairmark.server.http import Api, Function, Route
 from fairmark.server.learning.answers import (
     BASE,
     KnownQuery,
@@ -12,8 +12,9 @@ from fairmark.server.learning.answers import (
     page,
 )
 from fairmark.server.learning.bodies import LARGEST_BATCH, LINES, MOST
+from fairmark.server.learning.calibration import get_adjudications, get_results, get_work
 from fairmark.server.learning.credential import get_credential
-from fairmark.server.learning.kind import DETERMINATION, FACTS, JUDGMENT, Kind
+from fairmark.server.learning.kind import DETERMINATION, FACTS, JUDGMENT, TRUST, Kind
 from fairmark.server.learning.kinds import KINDS
 from fairmark.server.learning.progress import ProgressQuery, get_progress
 from fairmark.server.learning.repeats import HEADER as REPEATED
@@ -88,11 +89,31 @@ def _routes(kind: Kind) -> tuple[Route, ...]:
     )
 
 
+def _view(operation: str, segment: str, function: Function, summary: str, definition: str) -> Route:
+    """What a calibration session comes to."""
+    return Route(
+        operation,
+        "GET",
+        f"/calibration-sessions/{{id}}/{segment}",
+        function,
+        summary,
+        {200: TRUST + definition, **dict.fromkeys((400, 403, 404, 409), problems.SCHEMA)},
+        query=KnownQuery if segment == "results" else None,
+        scope=READ,
+        tags=TAGS,
+    )
+
+
 SCL = Api(
     "scl",
     BASE,
     (
         *(route for kind in KINDS for route in _routes(kind)),
+        _view(
+            "getCalibrationWork", "work", get_work, "The pieces of a session as scorers see them.", "CalibrationWork"
+        ),
+        _view("getAdjudications", "adjudications", get_adjudications, "Scores that differ too much.", "Adjudications"),
+        _view("getCalibrationResults", "results", get_results, "How far the scorers agree.", "CalibrationResults"),
         Route(
             "getCredential",
             "GET",

@@ -17,6 +17,9 @@ from fairmark.server.learning.ledger import Fact, Ledger
 from fairmark.server.learning.ratings import CLOSED, MODERATOR, is_final, ratings_in, seat
 from fairmark.server.learning.selection import NOTHING, Selection, Veiled
 
+ANCHOR = ("isAnchor", "anchorLevel", "anchorScore", "anchorTarget")
+"""What says of a piece what it is to be given."""
+
 PIECE = "urn:fairmark:piece:"
 """What a learner is called whose work is scored blind, before the number of the piece."""
 
@@ -86,7 +89,7 @@ def session_seen(ledger: Ledger, fact: Fact, sight: Sight) -> Json:
 
 def without_anchors(items: Sequence[Json]) -> list[Json]:
     """The pieces of a session, without what some are to be given."""
-    return [{name: item[name] for name in ("evidence", "evidenceVersion")} for item in items]
+    return [{name: value for name, value in item.items() if name not in ANCHOR} for item in items]
 
 
 def _is_blind(session: Fact) -> bool:

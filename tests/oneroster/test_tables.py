@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from fairmark.validators.readers.tables import blocks, building, keys
+from fairmark.validators.readers.tables import blocks, building, keys, portion
+from fairmark.validators.readers.tables import sum as table_sum
+from fairmark.validators.readers.tables import table as table_module
 from fairmark.validators.readers.tables.blocks import BLOCK, LONGEST
 from fairmark.validators.readers.tables.building import ColumnBuilder, Kin
 from fairmark.validators.readers.tables.column import Coded, Column, Paged, Same
@@ -306,3 +308,17 @@ def test_rows_between_blocks_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(blocks, "BLOCK", size)
         assert rows(table(text)) == rows(whole)
         assert table(text).faults == whole.faults
+
+
+def test_more_faults_than_are_kept_leave_a_table_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (portion, table_sum, table_module):
+        monkeypatch.setattr(module, "MOST", 5)
+    for count in (4, 5):
+        read = table("a,b\n" + "1\n" * count)
+        assert (len(read.faults.ragged), read.lost, read.complete, read.is_whole) == (count, count, True, count < 5)
+
+
+def test_blank_lines_take_no_memory_each() -> None:
+    read = table("\n" * 5000 + "a,b\n" + "\n" * 70_000 + "1,2\n" + "\n" * 70_000 + "3,4\n")
+    assert [read.physical(row) for row in range(2)] == [75_002, 145_003]
+    assert len(read._skipped._kept) == 2

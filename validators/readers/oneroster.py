@@ -169,7 +169,7 @@ class Roster:
     @property
     def is_whole(self) -> bool:
         """Whether all of its files could be read to the end."""
-        return not self.unread and all(table.complete for table in self.files.values())
+        return not self.unread and all(table.is_whole for table in self.files.values())
 
     def __getitem__(self, name: str) -> RosterTable:
         """The table of that name; KeyError where it was not sent."""

@@ -31,7 +31,7 @@ class LoneTable:
     @property
     def is_whole(self) -> bool:
         """Whether it could be read to its end."""
-        return self.table.data.complete
+        return self.table.data.is_whole
 
     @property
     def counted(self) -> tuple[int, str, str]:

@@ -197,7 +197,7 @@ class _Reading:
         portion, width = self._portion, self._manner.width
         if self._manner.open_ended:
             self._square(row)
-        if row and len(row) != width:
+        if row and len(row) != width and len(portion.ragged) < MOST:
             portion.ragged.append((physical, len(row)))
         if len(row) >= width and not any(row[width:]):
             portion.rows += 1

@@ -29,6 +29,11 @@ class Faults:
     too_long: int | None = None
     too_wide: int = 0
 
+    @property
+    def are_all(self) -> bool:
+        """Whether there are no more of one sort than are kept."""
+        return all(len(places) < MOST for places in (self.ragged, self.broken, self.badly_quoted))
+
 
 class Skipped:
     """The rows of a file that are no part of the columns, in memory for those places alone where there are any."""
@@ -84,6 +89,11 @@ class Table:
     def may_hold(self, text: str) -> bool:
         """Whether a row that is no part of the columns begins with that text, as far as that is known."""
         return text in self.outcasts or len(self.outcasts) >= MOST
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was read to its end, and all that is wrong with its text is known."""
+        return self.complete and self.faults.are_all
 
     def kept(self, keep: Keep) -> "Table":
         """The same table, with what is in its columns elsewhere."""

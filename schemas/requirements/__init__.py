@@ -2,7 +2,8 @@
 
 A table is a file of tab-separated columns: `id`, `level` (MUST, SHOULD, MAY), `actor`, `versions`, `clause`, `summary`,
 `operation` (where only one is meant), `rules`, `untestable` (why no rule can check it). Several actors, versions or
-rules are separated by spaces. The table is the only place that says which rule checks which requirement; the rules
+rules are separated by spaces. Where a standard lets itself be tested in several ways, `mode` says in which a requirement
+can be shown, each by a letter. The table is the only place that says which rule checks which requirement; the rules
 themselves say how.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-TABLES = {"CASE": "case.tsv", "CLR": "clr.tsv", "OB": "ob.tsv"}
+TABLES = {"CASE": "case.tsv", "CLR": "clr.tsv", "OB": "ob.tsv", "SCL": "scl.tsv"}
 """First part of the rule ids of a standard to its table."""
 
 
@@ -28,6 +29,7 @@ class Requirement:
     operation: str
     rules: tuple[str, ...]
     untestable: str
+    modes: tuple[str, ...] = ()
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -53,6 +55,7 @@ def requirements(standard: str) -> tuple[Requirement, ...]:
             row["operation"],
             tuple(row["rules"].split()),
             row["untestable"],
+            tuple(row.get("mode") or ""),
         )
         for row in rows
     )

@@ -42,6 +42,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.option("--kit", type=FOLDER, help="Of a displayer: the kit of badges that it has shown.")
 @click.option("--header", "headers", multiple=True, metavar="NAME: VALUE", help="Header for every request.")
 @click.option("--ca", type=FILE, help="PEM file of a certificate authority to trust.")
+@click.option("--identities", type=FILE, help="JSON file: who may be acted as, learnerA, teacher1 …, by id and token.")
 @click.option("--ids", type=FILE, help="JSON file: class, such as CFItem, to identifiers that crawling may miss.")
 @click.option("--only", multiple=True, metavar="RULE", help="Run only these checks.")
 @click.option("--exhaustive", is_flag=True, help="Look at everything that is found, not at a sample.")
@@ -54,12 +55,12 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def check(url: str, profile: str, fail_on: str, form: str, output: Path | None, **rest: Any) -> None:
     """Check the running system whose API is at URL, such as https://vendor.example/ims/case/v1p1.
 
-    Of an issuer of badges, URL is the address of a badge; of a displayer, that of its answers to a kit, or their file.
+    Of an issuer of badges, URL is the address of a badge; of a displayer, that of its answers to a kit, or their file;
+    of a learning system, that of its API, or a portability package of it, a folder or zip.
     """
     from fairmark.validators.core.profile import profile_named
     from fairmark.validators.reports.progress import shown_on
-    from fairmark.validators.suites.displayers import open_file
-    from fairmark.validators.suites.run import report_on, run_suite
+    from fairmark.validators.suites.run import open_path, report_on, run_suite
 
     chosen = profile_named(profile, live=True)
     file = _file(url, chosen, rest["kit"])
@@ -67,7 +68,7 @@ def check(url: str, profile: str, fail_on: str, form: str, output: Path | None, 
     options = _options(chosen, transport, **rest)
     with shown_on(sys.stderr) as watching:
         if file:
-            report = report_on(url, chosen, open_file(chosen, file, options), options, watching)
+            report = report_on(url, chosen, open_path(chosen, file, options), options, watching)
         else:
             report = run_suite(url, chosen, transport, options, watching)
     write_report(report, form, output)
@@ -75,12 +76,14 @@ def check(url: str, profile: str, fail_on: str, form: str, output: Path | None, 
 
 
 def _file(name: str, profile: "Profile", kit: Path | None) -> Path | None:
-    """The file that holds the answers of a displayer; None for whatever is at a URL."""
+    """The file that holds the answers of a displayer, or the package of a learning system; None for what is at a
+    URL."""
     from fairmark.validators.readers.source import URL
 
     if (profile.role == "displayer") != (kit is not None):
         raise WrongUsage("a displayer is checked with --kit, and --kit is for displayers alone")
-    return Path(name) if kit and not URL.match(name) else None
+    is_read = kit is not None or profile.role == "system"
+    return Path(name) if is_read and not URL.match(name) else None
 
 
 def _network(url: str | None, token_url: str | None, ca: Path | None) -> "Transport":
@@ -119,6 +122,7 @@ def _options(
     login_form: Path | None,
     kit: Path | None,
     headers: tuple[str, ...],
+    identities: Path | None,
     ids: Path | None,
     only: tuple[str, ...],
     exhaustive: bool,
@@ -134,6 +138,7 @@ def _options(
     from fairmark.validators.core.levels import Strictness
     from fairmark.validators.core.waivers import Decisions
     from fairmark.validators.readers import decisions
+    from fairmark.validators.suites.identities import load_identities
     from fairmark.validators.suites.inputs import load_identifiers, load_login, load_passed
     from fairmark.validators.suites.recording import Budget
     from fairmark.validators.suites.run import SuiteOptions, known_rules
@@ -147,15 +152,24 @@ def _options(
             raise WrongUsage("--token-url needs --client-id and --client-secret-file")
         signed = _by_client(transport, token_url, client_id, client_secret_file.read_text("utf-8").strip(), scope or "")
     moment = read_time(at) if at else datetime.now(UTC)
+    if identities and profile.role != "system":
+        raise WrongUsage("--identities is for learning systems alone")
+    people = load_identities(identities) if identities else {}
     return SuiteOptions(
         strictness=Strictness(strictness),
         samples=read_samples(samples),
         budget=Budget(requests=requests, pause=pause, seconds=seconds),
         headers=(*own, *(signed.headers if signed else ())),
-        secrets=(*(value for _, value in own), *(signed.secrets if signed else ()), expired_token or ""),
+        secrets=(
+            *(value for _, value in own),
+            *(signed.secrets if signed else ()),
+            *(each.token for each in people.values()),
+            expired_token or "",
+        ),
         access=replace(signed.access, expired=expired_token or "") if signed else None,
         login=load_login(login_form) if login_form else _by_person(),
         kit=kit,
+        identities=people,
         identifiers=load_identifiers(ids) if ids else {},
         only=known_rules(profile, only),
         exhaustive=exhaustive,

@@ -50,7 +50,18 @@ DISPLAYER_CONSEQUENCE = {
     Verdict.FAIL: "who looks at badges with it is misled, or is not told enough",
     Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
 }
-BY_ROLE = {"consumer": CONSUMER_CONSEQUENCE, "displayer": DISPLAYER_CONSEQUENCE, "issuer": ISSUER_CONSEQUENCE}
+SYSTEM_CONSEQUENCE = {
+    Verdict.PASS: "what it showed of learning, growth and evidence holds together",
+    Verdict.WARN: "what it showed of learning holds together, but not all that is asked for is there",
+    Verdict.FAIL: "what it says of learners does not follow from what it has recorded, or gives away too much",
+    Verdict.UNDETERMINED: "nothing could be tested, so this is not a pass",
+}
+BY_ROLE = {
+    "consumer": CONSUMER_CONSEQUENCE,
+    "displayer": DISPLAYER_CONSEQUENCE,
+    "issuer": ISSUER_CONSEQUENCE,
+    "system": SYSTEM_CONSEQUENCE,
+}
 """Role of what a suite was about, the last part of the kind of input, to what the verdict means there."""
 
 CONTAINERS = frozenset({"folder", "png", "svg", "waivers", "zip"})

@@ -53,6 +53,7 @@ LIVE_PROFILES = _by_name(
     Profile("ob-3.0-issuer", "OB", "3.0", "Open Badges 3.0 issuer", "issuer"),
     Profile("clr-2.0-host", "CLR", "2.0", "CLR 2.0 host", "host"),
     Profile("clr-2.0-provider", "CLR", "2.0", "CLR 2.0 provider", "provider"),
+    Profile("scl", "SCL", "1", "Learning system", "system"),
 )
 """What a running system may be checked as."""
 

@@ -33,9 +33,10 @@ from fairmark.validators.core.usage import WrongUsage
 from fairmark.validators.core.waivers import Decisions
 from fairmark.validators.net.url import Url
 from fairmark.validators.suites.access import Access
+from fairmark.validators.suites.identities import Identity
 from fairmark.validators.suites.login import Login
 from fairmark.validators.suites.recording import Answer, Budget, OutOfBudget, Recorder
-from fairmark.validators.suites.requirements import came_out
+from fairmark.validators.suites.requirements import Seen, came_out, told
 from fairmark.validators.suites.result import Result
 from fairmark.validators.suites.transport import Transport
 
@@ -46,6 +47,7 @@ SUITES = {
     ("OB", "displayer"): "fairmark.validators.suites.displayers",
     ("OB", "host"): "fairmark.validators.suites.credentials",
     ("OB", "issuer"): "fairmark.validators.suites.issuers",
+    ("SCL", "system"): "fairmark.validators.suites.scl",
 }
 """First part of the rule ids of a standard, and role, to the package that holds the suite."""
 SERVING = ("host", "provider")
@@ -63,8 +65,8 @@ SHOWN = 3
 class SuiteOptions:
     """How to run a suite. `headers`, `secrets` and `access` come from the credentials; with `access` the checks try
     tokens that should not be accepted (None: there is no bearer token); `login` gets past the login of a service that
-    asks a person (None: nobody is there). `kit` is the folder of badges that a displayer has shown. `only` names rules
-    to run (empty: all).
+    asks a person (None: nobody is there). `kit` is the folder of badges that a displayer has shown. `identities` are
+    whom the run may act as. `only` names rules to run (empty: all).
     `at` is the moment that the report is dated by (None: now)."""
 
     strictness: Strictness = Strictness.STANDARD
@@ -75,6 +77,7 @@ class SuiteOptions:
     access: Access | None = None
     login: Login | None = None
     kit: Path | None = None
+    identities: Mapping[str, Identity] = field(default_factory=dict)
     identifiers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: Sequence[str] = ()
     exhaustive: bool = False
@@ -133,6 +136,12 @@ def run_suite(
         shown=getattr(suite_module, "shown", None),
     )
     return report_on(url, profile, suite_module.open_suite(profile, recorder, options), options, subscribers)
+
+
+def open_path(profile: Profile, path: Path, options: SuiteOptions) -> "Suite":
+    """The suite for what a system has written into a file or folder. WrongUsage where that cannot be read."""
+    suite: Suite = import_module(SUITES[profile.standard, profile.role]).open_file(profile, path, options)
+    return suite
 
 
 def report_on(
@@ -203,8 +212,12 @@ class _Run:
             self._emit(Step(self._url, "budget", Outcome.CANNOT_TELL, self._spent))
         for name, text in self._suite.notes():
             self._emit(Step(self._url, name, Outcome.PASS, text))
-        for required in came_out(self._profile, self._noted):
+        seen: Seen | None = getattr(self._suite, "seen", None)
+        requirements = list(came_out(self._profile, self._noted, seen))
+        for required in requirements:
             self._emit(required)
+        if seen:
+            self._emit(Step(self._url, "requirements", Outcome.PASS, f"{told(requirements)}."))
         self._emit(InputClosed(self._url, _nowhere, judged=judged, partial=cancelled or bool(self._spent)))
 
     def _run_documents(self) -> None:

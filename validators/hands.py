@@ -14,8 +14,11 @@ from fairmark.validators.readers.tables.work import Workers
 class Hands(Protocol):
     """Those others. `workers` take files apart, `keep` moves what was read to where all of them see it."""
 
-    workers: Workers
-    keep: Keep | None
+    @property
+    def workers(self) -> Workers: ...
+
+    @property
+    def keep(self) -> Keep | None: ...
 
     def pay(self, size: int) -> bool:
         """Whether there is so much to do, in bytes, that it is faster with them than without."""

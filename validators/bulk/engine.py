@@ -16,8 +16,11 @@ class Engine(Protocol):
     """Does work somewhere else. `width` is how many pieces of it are given to it before the first is waited for.
     `keep` moves what columns hold to where all that do the work can see it; None where there is no such place."""
 
-    width: int
-    keep: Keep | None
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def keep(self) -> Keep | None: ...
 
     def submit(self, work: Callable[..., Done], *given: object) -> Callable[[], Done]:
         """Begin with a piece of work: a function and what it is given, which can be pickled. What is returned waits for

@@ -106,9 +106,10 @@ class _Workers:
 
         def result() -> Done:
             try:
-                return wait()
+                found: Done = wait()
             except Lost:
-                return work(*given)
+                found = work(*given)
+            return found
 
         return result
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 import shutil
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from fairmark.validators.readers.tables.store import Store
 
@@ -43,7 +43,7 @@ class Lent(NamedTuple):
         segment = _ATTACHED.get(self.name)
         if segment is None:
             segment = _ATTACHED[self.name] = _Segment(self.name)
-        return segment.buf[: self.size]
+        return cast(memoryview, segment.buf)[: self.size]
 
 
 class Shared(NamedTuple):
@@ -53,7 +53,7 @@ class Shared(NamedTuple):
     format: str
 
     def view(self) -> memoryview:
-        return self.lent.bytes.cast(self.format)  # type: ignore[call-overload]  # it is one of those
+        return self.lent.bytes.cast(self.format)  # type: ignore[call-overload,no-any-return]  # it is one of those
 
 
 class Arena:
@@ -71,7 +71,7 @@ class Arena:
 
     def lend(self, data: "bytes | memoryview") -> Lent:
         segment = _Segment(create=True, size=max(1, len(data)))
-        segment.buf[: len(data)] = data
+        cast(memoryview, segment.buf)[: len(data)] = data
         _ATTACHED[segment.name] = segment
         self._names.append(segment.name)
         return Lent(segment.name, len(data))

@@ -12,7 +12,6 @@ from fairmark.validators.readers.folder import Member
 from fairmark.validators.readers.limits import Limits
 from fairmark.validators.readers.source import Source
 
-
 Done = TypeVar("Done")
 
 

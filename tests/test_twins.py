@@ -1,8 +1,8 @@
 """Every document rule is proved by twins: `good*` raises nothing above info, `bad*` raises that rule and nothing else.
 
-Beside the twins may stand further inputs of the same call (`record-beside-good.json`; see `inputs`), `options.json` (flags
-of `fairmark validate`, `{"profile": "case-1.0"}`; see `flags`), and `expect.json` (`{"bad": {"CASE-ID-001": "why it
-speaks too"}}`), which names what else speaks, and why.
+Beside the twins may stand further inputs of the same call (`record-beside-good.json`; see `inputs`), `options.json`
+(flags of `fairmark validate`, `{"profile": "case-1.0"}`; see `flags`), and `expect.json`
+(`{"bad": {"CASE-ID-001": "why it speaks too"}}`), which names what else speaks, and why.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,8 @@ def twins(sort: str) -> list[Any]:
 
 def inputs(path: Path) -> list[Path]:
     """The twin at `path`, and what is judged together with it."""
-    return [path, *sorted(path.parent.glob(f"*-beside-{path.stem}.*")), *sorted(path.parent.glob(f"*-beside-{path.stem}"))]
+    beside = f"*-beside-{path.stem}"
+    return [path, *sorted(path.parent.glob(f"{beside}.*")), *sorted(path.parent.glob(beside))]
 
 
 def flags(path: Path) -> list[str]:

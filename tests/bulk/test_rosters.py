@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 import shutil
@@ -205,7 +206,7 @@ def test_one_estimate_goes_from_the_first_byte_to_the_last_rule(
     done = [event.done for event in told]
     assert done == sorted(done)
     assert (done[0], done[-1]) == (0, told[0].total)
-    steps = [after - before for before, after in zip(done, done[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(done)]
     assert max(steps) < done[-1] / 12
 
 

@@ -36,8 +36,8 @@ def _configured_otherwise(old: Json, new: Json) -> Iterator[str]:
 def _hidden_otherwise(old: Json, new: Json) -> Iterator[str]:
     if old.get("shareKey") != new.get("shareKey"):
         yield (
-            "The identifiers of records are not hidden with the same key (--share-key), so a finding that is still open "
-            "may count as fixed and as new."
+            "The identifiers of records are not hidden with the same key (--share-key), so a finding that is still "
+            "open may count as fixed and as new."
         )
 
 

@@ -3,8 +3,8 @@
 A table is a file of tab-separated columns: `id`, `level` (MUST, SHOULD, MAY), `actor`, `versions`, `clause`, `summary`,
 `operation` (where only one is meant), `rules`, `untestable` (why no rule can check it). Several actors, versions or
 rules are separated by spaces. Where a standard lets itself be tested in several ways, `mode` says in which a
-requirement can be shown, each by a letter. The table is the only place that says which rule checks which requirement; the rules
-themselves say how.
+requirement can be shown, each by a letter. The table is the only place that says which rule checks which requirement;
+the rules themselves say how.
 """
 
 import csv

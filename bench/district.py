@@ -98,8 +98,8 @@ class District:
             yield (
                 id,
                 (
-                    f"Class {number},05,course-{course},{number},scheduled,Room {number % 300},{self.school_of(number)},"
-                    f'"fall,spring",Mathematics,02035,{number % 8}'
+                    f"Class {number},05,course-{course},{number},scheduled,Room {number % 300},"
+                    f'{self.school_of(number)},"fall,spring",Mathematics,02035,{number % 8}'
                 ),
             )
 

@@ -161,7 +161,7 @@ def _wrong_pace(export: Export, plan: Plan, a: float, e: float) -> str:
     share = BUFFER if buffer is None else buffer / 100 if buffer >= 1 else buffer
     found = spans(export.exported, plan)
     planned = max((span.planned for span in found), default=180)
-    elapsed = {span.elapsed for span in found} or {e * planned}
+    elapsed = {float(span.elapsed) for span in found} or {e * planned}
     words = {status(a * planned, planned, days, days / e if e else planned, share) for days in elapsed}
     return "" if str(plan.part.get("status")) in words else "not the status of these numbers"
 

@@ -1,6 +1,6 @@
 """The progress of learners worked out anew, and for each statement that is wrong, which mistake explains it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -25,12 +25,12 @@ class Slip(Enum):
     UNEXPLAINED = "unexplained"
 
 
-SLIPS: Mapping[Slip, Mapping[str, bool]] = {
-    Slip.BY_GRADE: {"by_grade": True},
-    Slip.NO_CROSSWALK: {"crosswalk": False},
-    Slip.RELATED: {"related": True},
-    Slip.NOT_REPLACED: {"replaced": False},
-    Slip.UNDATED_RULE: {"dated_rules": False},
+SLIPS: Mapping[Slip, Callable[[Reading], Reading]] = {
+    Slip.BY_GRADE: lambda reading: replace(reading, by_grade=True),
+    Slip.NO_CROSSWALK: lambda reading: replace(reading, crosswalk=False),
+    Slip.RELATED: lambda reading: replace(reading, related=True),
+    Slip.NOT_REPLACED: lambda reading: replace(reading, replaced=False),
+    Slip.UNDATED_RULE: lambda reading: replace(reading, dated_rules=False),
 }
 """Mistake to the reading that makes it."""
 
@@ -64,9 +64,7 @@ def _stated(history: History, view: Record) -> Iterator[Stated]:
         competency = identifier_of(part.get("competency"))
         right = _standings(history, learner, competency, reading)
         said = _said(part)
-        wrong = {
-            slip: _standings(history, learner, competency, replace(reading, **change)) for slip, change in SLIPS.items()
-        }
+        wrong = {slip: _standings(history, learner, competency, make(reading)) for slip, make in SLIPS.items()}
         slip = Slip.NOTHING
         if right and said not in right:
             slip = next((slip for slip, found in wrong.items() if said in found), Slip.UNEXPLAINED)

@@ -43,7 +43,8 @@ def the_ready_list_is_that_of_the_graph(export: Export) -> Results:
 
 
 def _wrong_list(export: Export, view: Record) -> str:
-    reading = Reading(*(instant(str(meta(view).get(name))) for name in ("asOf", "knownAt")))
+    as_of, known_at = (instant(str(meta(view).get(name))) for name in ("asOf", "knownAt"))
+    reading = Reading(as_of=as_of, known_at=known_at)
     listed: dict[str, set[str]] = {}
     for row in rows(view):
         listed.setdefault(str(cell(row, "learner")), set()).add(identifier_of(cell(row, "level", "target")))

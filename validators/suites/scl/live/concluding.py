@@ -1,13 +1,13 @@
 """SCL-PRF of a running system: it is given scores by chance, and has to come to what its rules say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Result, Results, breach, holds
 from fairmark.validators.suites.scl.accounts import CLOSE, number
 from fairmark.validators.suites.scl.history import key
-from fairmark.validators.suites.scl.live.system import SCORER, TEACHER, Json, Lacking, System, Target, check_of_system
+from fairmark.validators.suites.scl.live.system import SCORER, Json, Lacking, System, Target, check_of_system
 from fairmark.validators.suites.scl.oracle.determining import (
     BODY,
     INSUFFICIENT,
@@ -21,6 +21,8 @@ from fairmark.validators.suites.scl.oracle.determining import (
 LENGTH = 5
 """Scores of a series."""
 WEIGHT = 0.65
+LATEST = 300
+"""The day of work that is later than that of all other checks."""
 
 
 @check_of_system(
@@ -71,8 +73,13 @@ def late_entries_are_no_recent_work(system: System) -> Results:
     """
     target = system.target()
     first, last = target.scores[0], target.scores[-1]
-    posted = [system.judge(system.work(target, day), target, score) for day, score in ((60, last), (20, first))]
-    yield _concluded(system, target, "mostRecent", {"cut": target.scores[1]}, [one["id"] for one in posted])
+    for day, score in ((LATEST + system.turn, last), (20, first)):
+        system.judge(system.work(target, day), target, score)
+    found = system.determine(target, system.rule(target, "mostRecent", {"cut": target.scores[1]}))
+    if number(found.get("value")) == last:
+        yield holds("mostRecent")
+    else:
+        yield breach("mostRecent", observed="not the score of the latest work")
 
 
 @check_of_system("SCL-PRF-052", "SCL-PRF-05 and section 3.2", "{observed}")
@@ -168,21 +175,22 @@ def _concluded(
 
 
 def _expected(system: System, target: Target, determination: Json, rule: Mapping[str, Any] | None = None) -> Expected:
-    """What follows from the judgments that a determination names, read one by one."""
+    """What follows from the judgments that a determination names."""
     parameters = dict(rule or {"method": "mean", "cut": target.scores[0]})
-    judgments = sorted(_judgments(system, determination), key=key)
-    scores = [Score(number(one.data.get("score")) or 0.0, _task(system, one), one.text("scorer")) for one in judgments]
-    return expected(parameters.pop("method"), scores, parameters)
-
-
-def _judgments(system: System, determination: Json) -> Iterator[Record]:
-    for id in determination.get("judgments") or ():
-        answer = system.ask("GET", f"/judgments/{id}", TEACHER)
-        if answer.status != 200:
-            raise Lacking(f"A judgment that counted cannot be read ({answer.told()}).", answer)
-        yield Record("Judgment", answer.object(), "", 0)
+    method = parameters.pop("method")
+    found = (system.recorded("/judgments", str(id)) for id in determination.get("judgments") or ())
+    judgments = sorted((Record("Judgment", one, "", 0) for one in found), key=key)
+    scores = [
+        Score(
+            number(one.data.get("score")) or 0.0,
+            _task(system, one) if method == BODY else "",
+            one.text("scorer"),
+        )
+        for one in judgments
+    ]
+    return expected(method, scores, parameters)
 
 
 def _task(system: System, judgment: Record) -> str:
-    work = system.read("/evidence", judgment.text("evidence")).object()
+    work = system.recorded("/evidence", judgment.text("evidence"))
     return str(work.get("task") or judgment.text("evidence"))

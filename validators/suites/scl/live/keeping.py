@@ -107,9 +107,9 @@ def progress_has_two_times(system: System) -> Results:
     Repair: Leave out what is effective after asOf, and what was recorded after knownAt.
     """
     target = system.target()
-    before = system.work(target, 100 + system.chance.random())
+    before = system.work(target, 100 + system.turn)
     system.judge(before, target, target.scores[0])
-    late = system.work(target, 200 + system.chance.random())
+    late = system.work(target, 200 + system.turn)
     judged = system.judge(late, target, target.scores[-1])
     done = instant(late["effectiveAt"])
     known, then = str(judged["recordedAt"]), str(before["recordedAt"])

@@ -26,6 +26,8 @@ LEARNER, OTHER_LEARNER, TEACHER, SCORER = "learnerA", "learnerB", "teacher1", "s
 FEWEST_LEVELS = 3
 """Levels with different scores that a criterion needs, so that series of scores differ."""
 MOST_FRAMEWORKS = 20
+TURNS = 1e9
+"""Seconds, some thirty years, after which the turns of runs begin anew."""
 
 
 class Lacking(Exception):
@@ -78,6 +80,7 @@ class System:
     ) -> None:
         self.recorder = recorder
         self.chance = Random(seed)  # noqa: S311 - nothing is secret
+        self._recorded: dict[str, Json] = {}
         self._identities = identities
         self._known = known
         self._used = 0
@@ -103,14 +106,24 @@ class System:
         recorded = answer.object()
         if answer.status not in (200, 201) or not isinstance(recorded.get("id"), str):
             raise Lacking(f"What the check builds on was not recorded ({answer.told()}).", answer)
+        self._recorded[recorded["id"]] = recorded
         return recorded
 
     def read(self, path: str, id: str) -> Answer:
         """A record by its id."""
         return self.ask("GET", f"{path}/{quote(id, safe=':')}")
 
+    def recorded(self, path: str, id: str) -> Json:
+        """A record as it was recorded, which never changes: it is asked for once at most."""
+        if id not in self._recorded:
+            answer = self.read(path, id)
+            if answer.status != 200:
+                raise Lacking(f"What counted cannot be read ({answer.told()}).", answer)
+            self._recorded[id] = answer.object()
+        return self._recorded[id]
+
     def progress(self, learner: str, **times: str) -> Answer:
-        return self.ask("GET", f"/learners/{quote(learner, safe=':')}/progress", **times)
+        return self.ask("GET", f"/learners/{quote(learner, safe=':')}/progress", TEACHER, None, **times)
 
     # -- what can be judged ------------------------------------------------------------------------------------------
 
@@ -198,6 +211,11 @@ class System:
     def determine(self, target: Target, rule: Json, who: str = LEARNER) -> Json:
         body = {"learner": self.person(who).id, "target": target.uri, "purpose": "attainment", "rule": rule["id"]}
         return self.record("/determinations", body)
+
+    @cached_property
+    def turn(self) -> float:
+        """A part of a day that is later with every run, so that what earlier runs left behind lies before it."""
+        return datetime.now(UTC).timestamp() % TURNS / TURNS
 
     def moment(self, day: float) -> str:
         """So many days after the first of September of the year before last."""

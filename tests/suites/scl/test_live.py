@@ -245,10 +245,10 @@ class Rounding:
     def __call__(self, asked: Asked, told: Told) -> Told:
         if is_post(asked, "/determination-rules"):
             self.cuts[told[1]["id"]] = asked["body"]["parameters"]["cut"]
-        if is_post(asked, "/determinations") and told[1].get("value") and told[1]["status"] == "notYet":
-            if round(told[1]["value"], 2) >= round(self.cuts[told[1]["rule"]], 2):
-                return told[0], {**told[1], "status": "proficient"}
-        return told
+        if not is_post(asked, "/determinations") or not told[1].get("value") or told[1]["status"] != "notYet":
+            return told
+        is_reached = round(told[1]["value"], 2) >= round(self.cuts[told[1]["rule"]], 2)
+        return (told[0], {**told[1], "status": "proficient"}) if is_reached else told
 
 
 def _zero(asked: Asked, told: Told) -> Told:

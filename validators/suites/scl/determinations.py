@@ -96,7 +96,7 @@ def bodies_of_evidence_are_whole(export: Export) -> Results:
 def values_are_rounded_for_display_alone(export: Export) -> Results:
     """The unrounded value is compared with the cut; `display` is that value, rounded half away from zero.
 
-    Why: 2.9999 is shown as 3.00 and is still below the cut; who is told otherwise cannot rely on the cut.
+    Why: A value of 2.9999 is shown as 3.00 and lies below the cut; who is told otherwise cannot rely on the cut.
 
     Example: `proficient` with the value 2.9999 and the cut 3.
 

@@ -229,7 +229,7 @@ def _equations(sums: Sequence[Sum], shown: Mapping[str, Fraction]) -> list[Equat
 def extreme_shares_are_bounds(export: Export) -> Results:
     """A percentage near 0 or 100 is given as a bound that depends on the number of learners.
 
-    Why: "0 % of 15" tells on all fifteen.
+    Why: A rate of 0 % of 15 learners tells on all fifteen.
 
     Example: A rate of 0.9333 of 15 learners.
 

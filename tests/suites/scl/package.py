@@ -9,7 +9,7 @@ from scl_twins import files_of
 from suites.scl.records import Records
 from suites.scl.roster import roster, written
 from suites.scl.story import story
-from suites.scl.views import learners, reports
+from suites.scl.views import learners, reports, results
 
 from conftest import ROOT
 from fairmark.validators.core.levels import Outcome
@@ -35,6 +35,7 @@ def content(told: Records) -> Content:
         "credentials/record.json": RECORD.read_bytes(),
         f"{VIEW}LearnerProgress.ndjson": learners(told),
         f"{VIEW}ReportResult.ndjson": reports(told),
+        f"{VIEW}CalibrationResults.ndjson": results(told),
     }
 
 

@@ -49,12 +49,14 @@ class Views:
     def progress(
         self, learner: str, parts: Sequence[Json], as_of: float = LAST, known: float = KNOWN, **more: Any
     ) -> Json:
+        """What is said of a learner; `whole` is what is said of the continuum, beside its competencies."""
+        whole = more.pop("whole", {})
         return {
             "type": "LearnerProgress",
             "learner": self._told.person(learner),
             "asOf": moment(as_of),
             "knownAt": moment(known),
-            "continuums": [{"continuum": "https://district.example/all", "competencies": list(parts)}],
+            "continuums": [{"continuum": "https://district.example/all", "competencies": list(parts), **whole}],
             **more,
         }
 
@@ -100,6 +102,10 @@ def learners(told: Records) -> list[Json]:
                 of("FR", (3, 3, [], 4), "ada FR.3", 229, -3, growth=growth, depth=second, flag=stuck),
                 of("RA", (1, 3, [2], 2), "ada RA.3", 126, -2, growth=unknown),
             ],
+            whole={
+                "growth": {"n": 1, "eligible": 2, "value": 1.0, "annualised": 1.0},
+                "ready": [{"level": told.item(code)} for code in READY["ada"].split()],
+            },
         ),
         views.progress(
             "ben",
@@ -133,6 +139,23 @@ def learners(told: Records) -> list[Json]:
         views.progress("ben", [of("RA", (0, 2, [1], 1), "ben RA.2", 50, 0)], as_of=56, known=57),
         views.progress("ada", [of("RA", (0, None, [], 1), None, 60, -3)], as_of=65, known=66),
     ]
+
+
+def results(told: Records) -> list[Json]:
+    """What the session says of its scorers: the worked example of section 3.12."""
+    one, other = told.person("teacher"), told.person("other")
+    pair = {
+        "scorers": [one, other],
+        "n": 12,
+        "exact": 7 / 12,
+        "adjacent": 1.0,
+        "atCut": 10 / 12,
+        "quadraticKappa": 0.7826,
+        "alpha": 0.7872,
+    }
+    scorers = [{"scorer": one, "severity": -1 / 12}, {"scorer": other, "severity": 0.0}]
+    overall = {"n": 12, "alpha": 0.8167, "pairs": [pair], "scorers": scorers}
+    return [{"type": "CalibrationResults", "session": told.urn("session"), "overall": overall}]
 
 
 # -- reports -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Results
 from fairmark.validators.suites.scl.accounts import number
 from fairmark.validators.suites.scl.exported import REPORT
-from fairmark.validators.suites.scl.graph import as_objects, identifier_of
+from fairmark.validators.suites.scl.graph import Json, as_object, as_objects, identifier_of
 from fairmark.validators.suites.scl.history import key
 from fairmark.validators.suites.scl.oracle.agreement import agreement, alpha, severity
 from fairmark.validators.suites.scl.results import Case, over
@@ -18,9 +18,12 @@ from fairmark.validators.suites.scl.views import Cell, cell, has, report_id, row
 SESSION, JUDGMENT = "CalibrationSession", "Judgment"
 CLOSE = 0.6e-4
 """How near a statistic has to be: SCL-CAL-03 asks for 1e-4, and reports may print four digits."""
-NO_STATISTICS = "no row of a report R-16 about a session and its scorers"
+RESULTS = "CalibrationResults"
+NO_STATISTICS = "no results of a session, and no report R-16"
 
-Ratings = Mapping[str, Mapping[str, float]]
+Piece = tuple[str, str]
+"""A piece of evidence, and the identifier of the item that it is rated for."""
+Ratings = Mapping[str, Mapping[Piece, float]]
 """Scorer to piece to rating."""
 
 
@@ -30,7 +33,7 @@ class Sitting:
 
     session: Record
     ratings: Ratings
-    anchors: Mapping[str, float]
+    anchors: Mapping[Piece, float]
 
     @property
     def cut(self) -> float | None:
@@ -56,20 +59,23 @@ class Sitting:
 def _sittings(export: Export) -> dict[str, Sitting]:
     """The sessions by the id of each of their versions."""
     package, graph = export.exported.learning, export.exported.graph
-    ratings: dict[str, dict[str, dict[str, float]]] = {}
+    ratings: dict[str, dict[str, dict[Piece, float]]] = {}
     for one in sorted(export.exported.of(JUDGMENT), key=key):
         score = number(one.data.get("score"))
         if score is not None and one.text("session") and not package.followers.get(one.id):
-            ratings.setdefault(one.text("session"), {}).setdefault(one.text("scorer"), {})[one.text("evidence")] = score
+            piece = (one.text("evidence"), identifier_of(one.text("target")))
+            ratings.setdefault(one.text("session"), {}).setdefault(one.text("scorer"), {})[piece] = score
     found = {}
     for session in export.exported.of(SESSION):
-        anchors = {}
+        anchors: dict[Piece, float] = {}
+        targets = {identifier_of(target) for _, target in session.texts("targets")}
         for item in as_objects(session.data.get("items")):
             level = graph.rubric_levels.get(identifier_of(item.get("anchorLevel")))
-            if level is not None and level.score is not None:
-                anchors[str(item.get("evidence"))] = level.score
+            for target in targets if level is not None and level.score is not None else ():
+                if level.item in (target, *graph.competency_of(target)):
+                    anchors[str(item.get("evidence")), target] = level.score
         versions = _versions(export, session)
-        merged: dict[str, dict[str, float]] = {}
+        merged: dict[str, dict[Piece, float]] = {}
         for version in versions:
             for scorer, of in ratings.get(version, {}).items():
                 merged.setdefault(scorer, {}).update(of)
@@ -88,7 +94,7 @@ def _versions(export: Export, session: Record) -> list[str]:
 
 
 def _rows(export: Export) -> Iterator[tuple[Record, Mapping[str, Cell], Sitting]]:
-    """The rows of reports R-16, each with the session that it is about."""
+    """What reports R-16 and results of sessions tell, each with the session that it is about."""
     sittings = _sittings(export)
     for view in export.exported.view(REPORT):
         if report_id(view) == "R-16":
@@ -96,6 +102,23 @@ def _rows(export: Export) -> Iterator[tuple[Record, Mapping[str, Cell], Sitting]
                 sitting = sittings.get(str(cell(row, "session")))
                 if sitting is not None:
                     yield view, row, sitting
+    for view in export.exported.view(RESULTS):
+        sitting = sittings.get(view.text("session"))
+        if sitting is not None:
+            yield from ((view, row, sitting) for row in _told_in(as_object(view.data.get("overall"))))
+
+
+def _told_in(group: Json) -> Iterator[Mapping[str, Cell]]:
+    """What CalibrationResults tell of a session, as the rows of a report R-16 do."""
+    if "alpha" in group:
+        yield {"alpha": group["alpha"]}
+    for pair in as_objects(group.get("pairs")):
+        scorers = pair.get("scorers")
+        if isinstance(scorers, list) and len(scorers) == 2:
+            yield {**pair, "scorer": scorers[0], "otherScorer": scorers[1]}
+    for one in as_objects(group.get("scorers")):
+        if "scorer" in one:
+            yield {"scorer": one["scorer"], "severity": one.get("severity")}
 
 
 @check_of_package("SCL-CAL-031", "SCL-CAL-03 and section 3.12", "{observed}")
@@ -161,7 +184,7 @@ def severity_is_held_against_anchors(export: Export) -> Results:
         for view, row, sitting in _rows(export)
         if has(row, "severity") and cell(row, "scorer") is not None and cell(row, "otherscorer", "scorerb") is None
     ]
-    yield over(REPORT, cases, nothing="no row of a report R-16 with the severity of a scorer")
+    yield over(REPORT, cases, nothing="no severity of a scorer in the results of a session or in R-16")
 
 
 # -- second scores and adjudication ------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from fairmark.validators.core.cycles import cycles
-from fairmark.validators.core.levels import WARNING
 from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Results, breach, cannot_tell, holds
 from fairmark.validators.suites.scl.exported import PROGRESS
-from fairmark.validators.suites.scl.graph import PRECEDES, TRANSLATION, as_object, identifier_of
+from fairmark.validators.suites.scl.graph import PRECEDES, as_object, identifier_of
 from fairmark.validators.suites.scl.oracle.depth import is_legal
 from fairmark.validators.suites.scl.results import over
 from fairmark.validators.suites.scl.subject import Export, check_of_package
@@ -152,30 +151,3 @@ def continuums_without_grades_count_alike(export: Export) -> Results:
                 yield view, bool(left_out) or any(shown[c].get("gradeGap") is not None for c in ungraded & shown.keys())
 
     yield over(PROGRESS, cases(), nothing="no progress along a continuum without grades")
-
-
-@check_of_package(
-    "SCL-CON-111",
-    "SCL-CON-11",
-    "a translation counts as a competency of its own: {observed}",
-    severity=WARNING,
-)
-def translations_count_once(export: Export) -> Results:
-    """An item and its translation are one competency in the progress of a learner.
-
-    Why: A learner who is judged in two languages would have learned the same twice, or half of it each time.
-
-    Example: Progress with two entries, for a competency in English and for the same one in Spanish.
-
-    Repair: Count judgments of an item that isTranslationOf another one for that other one.
-    """
-    exported = export.exported
-    translated = exported.graph.origins(TRANSLATION)
-
-    def cases() -> Iterator[tuple[Record, bool]]:
-        for view in exported.view(PROGRESS):
-            shown = {identifier_of(part.get("competency")) for part in competencies_in(view)}
-            if any(translated.get(each) for each in shown) or shown & {o for to in translated.values() for o in to}:
-                yield view, any(shown.intersection(translated.get(each, ())) for each in shown)
-
-    yield over(PROGRESS, cases(), nothing="no progress in what is translated")

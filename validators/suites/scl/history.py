@@ -30,8 +30,8 @@ class Reading:
 
     The profile leaves open which of two determinations about a level counts where the order of recording is not that of
     effect (`by_effect`), and whether an exact match holds in both directions (`both_ways`). The others are mistakes:
-    `crosswalk` or `replaced` False, `related` True, levels in the order of their grades (`by_grade`), a new rule that
-    counts from ever on (`dated_rules` False: SCL-PRF-09 says that it does from its validFrom on).
+    `crosswalk`, `replaced` or `translated` False, `related` True, levels in the order of their grades (`by_grade`), a
+    new rule that counts from ever on (`dated_rules` False: SCL-PRF-09 says that it does from its validFrom on).
     """
 
     as_of: Instant | None = None
@@ -43,6 +43,7 @@ class Reading:
     related: bool = False
     by_grade: bool = False
     dated_rules: bool = True
+    translated: bool = True
 
     def right(self) -> Iterator["Reading"]:
         """All readings that the profile allows at these times."""
@@ -57,7 +58,7 @@ class History:
     def __init__(self, exported: Exported) -> None:
         self._exported = exported
         self._latest: dict[tuple[str, Instant | None, Instant | None, bool, bool], dict[str, Record]] = {}
-        self._leading: dict[tuple[str, bool, bool, bool, bool], frozenset[str]] = {}
+        self._leading: dict[tuple[str, tuple[bool, ...]], frozenset[str]] = {}
 
     @property
     def graph(self) -> Graph:
@@ -157,6 +158,13 @@ class History:
         found = (latest.get(each) for each in self.leading_to(target, reading))
         return next((one for one in found if one is not None and one.text("status") in ATTAINED), None)
 
+    def holds(self, learner: str, target: str, reading: Reading) -> bool:
+        """Whether the learner has attained the target, or was placed above it."""
+        if self.attains(learner, target, reading) is not None:
+            return True
+        levels = (self.graph.ordered(each) for each in self.graph.competencies.get(target, ()))
+        return any(each.index(target) + 1 in self.attained(learner, each, reading) for each in levels if target in each)
+
     def attained(self, learner: str, levels: Sequence[str], reading: Reading) -> set[int]:
         """The numbers of the levels that are attained; those below a placement are among them."""
         found = {
@@ -176,7 +184,8 @@ class History:
 
     def leading_to(self, target: str, reading: Reading) -> frozenset[str]:
         """The targets whose attainment counts for this one, itself among them."""
-        at = (target, reading.crosswalk, reading.replaced, reading.related, reading.both_ways)
+        how = (reading.crosswalk, reading.replaced, reading.related, reading.both_ways, reading.translated)
+        at = (target, how)
         if at not in self._leading:
             self._leading[at] = frozenset(self._lead(target, reading))
         return self._leading[at]
@@ -211,7 +220,8 @@ class History:
             yield from back.get((REPLACED, target), ())
         if reading.related:
             yield from (*back.get((RELATED, target), ()), *self.graph.destinations(RELATED, target))
-        yield from (*back.get((TRANSLATION, target), ()), *self.graph.destinations(TRANSLATION, target))
+        if reading.translated:
+            yield from (*back.get((TRANSLATION, target), ()), *self.graph.destinations(TRANSLATION, target))
 
     @cached_property
     def _backwards(self) -> Mapping[tuple[str, str], list[str]]:

@@ -1,6 +1,6 @@
 """SCL-PAC, SCL-CON-05, and of SCL-ASM and SCL-INT what shows in progress: pathways, pace, depth and flags."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Results
@@ -10,7 +10,7 @@ from fairmark.validators.suites.scl.graph import Json, as_object, identifier_of
 from fairmark.validators.suites.scl.history import key
 from fairmark.validators.suites.scl.oracle.depth import distribution, is_legal, share_deep
 from fairmark.validators.suites.scl.oracle.pace import BUFFER, remaining, status
-from fairmark.validators.suites.scl.oracle.struggle import ATTAINED, INACTIVE, flag, last_rise
+from fairmark.validators.suites.scl.oracle.struggle import ATTAINED, INACTIVE, INDETERMINATE, flag, last_rise
 from fairmark.validators.suites.scl.plans import (
     Plan,
     calendars,
@@ -232,14 +232,16 @@ def depth_is_that_of_the_performance(export: Export) -> Results:
         for stated, depth in _depths(export):
             shown = _shown(export, stated)
             taxonomies = {str(each.get("taxonomy")) for each in shown[-1]}
-            if len(taxonomies) == 1:
-                taxonomy = taxonomies.pop()
-                yield (
-                    stated.view,
-                    not any(_tells(depth, [each.get("value") for each in one], taxonomy) for one in shown),
-                )
+            taxonomy = str(depth.get("taxonomy", taxonomies.pop() if len(taxonomies) == 1 else ""))
+            if taxonomy and shown[-1] and not _is_merged(depth):
+                yield stated.view, not any(_tells(depth, _in(one, taxonomy), taxonomy) for one in shown)
 
     yield over(PROGRESS, cases(), nothing="no depth of a learner's work in one taxonomy")
+
+
+def _in(depths: Sequence[Json], taxonomy: str) -> list[object]:
+    """The values that are of the taxonomy."""
+    return [each.get("value") for each in depths if each.get("taxonomy") == taxonomy]
 
 
 def _tells(depth: Json, stated: Sequence[object], taxonomy: str) -> bool:
@@ -266,10 +268,14 @@ def taxonomies_are_not_merged(export: Export) -> Results:
     def cases() -> Iterator[Case]:
         for stated, depth in _depths(export):
             if len({str(each.get("taxonomy")) for each in _shown(export, stated)[-1]}) > 1:
-                keys = as_object(depth.get("distribution"))
-                yield stated.view, any(key.isdecimal() for key in keys) and not all(key.isdecimal() for key in keys)
+                yield stated.view, _is_merged(depth)
 
     yield over(PROGRESS, cases(), nothing="no depth of work in two taxonomies")
+
+
+def _is_merged(depth: Json) -> bool:
+    """Whether a distribution has numbers and words."""
+    return len({name.isdecimal() for name in as_object(depth.get("distribution"))}) > 1
 
 
 # -- flags -------------------------------------------------------------------------------------------------------------
@@ -279,8 +285,8 @@ def taxonomies_are_not_merged(export: Export) -> Results:
     "SCL-INT-021",
     "SCL-INT-02 and section 3.11",
     "not what the scores say: {observed}",
-    notes="The scores are those of the judgments that the flag names, the cut is that of the rule which determined the "
-    "competency. Days are counted by a calendar of the package, or all of them.",
+    notes="The scores are those of the judgments that the flag names, the cut is that of the rule that it names, or "
+    "that determined the competency. Days are counted by a calendar of the package, or all of them.",
 )
 def flags_tell_struggle_from_being_stuck(export: Export) -> Results:
     """A flag is what the scores behind it say: attained, too little evidence, rising, stuck for long, or to be watched.
@@ -308,7 +314,8 @@ def _flags(export: Export, stated: Stated, said: Json) -> set[str]:
     named = [str(each) for each in inputs] if isinstance(inputs, list) else []
     judgments = [one for each in named if (one := export.exported.learning.find("Judgment", each)) is not None]
     scored = sorted((one for one in judgments if number(one.data.get("score")) is not None), key=key)
-    cuts = _cuts(export, stated)
+    named_rule = export.exported.learning.find("DeterminationRule", str(said.get("rule")))
+    cuts = _cuts([named_rule]) if named_rule is not None else _cuts(_rules(export, stated))
     if not scored or len(judgments) < len(named) or now is None or not cuts:
         return set()
     scores = [number(one.data.get("score")) or 0.0 for one in scored]
@@ -319,15 +326,17 @@ def _flags(export: Export, stated: Stated, said: Json) -> set[str]:
     return {flag(scores, cut, days + open) for cut in cuts for days in waited for open in (-1, 0, 1)}
 
 
-def _cuts(export: Export, stated: Stated) -> set[float]:
-    """The cuts of the rules that determine the competency or its levels."""
+def _rules(export: Export, stated: Stated) -> Iterator[Record]:
+    """The rules that determine the competency or its levels."""
     targets = {stated.competency, *export.exported.graph.ordered(stated.competency)}
-    rules = (
-        export.accounts.rule_of(one)
-        for one in export.history.determinations(stated.learner, stated.reading)
-        if identifier_of(one.text("target")) in targets
-    )
-    cuts = (number(as_object(rule.data.get("parameters")).get("cut")) for rule in rules if rule is not None)
+    for one in export.history.determinations(stated.learner, stated.reading):
+        rule = export.accounts.rule_of(one)
+        if rule is not None and identifier_of(one.text("target")) in targets:
+            yield rule
+
+
+def _cuts(rules: Iterable[Record]) -> set[float]:
+    cuts = (number(as_object(rule.data.get("parameters")).get("cut")) for rule in rules)
     return {cut for cut in cuts if cut is not None}
 
 
@@ -348,7 +357,7 @@ def flags_show_what_they_are_made_of(export: Export) -> Results:
             if said.get("code") in (None, INACTIVE, ATTAINED):
                 continue
             inputs = said.get("inputs")
-            if not isinstance(inputs, list) or not inputs:
+            if not isinstance(inputs, list) or (not inputs and said.get("code") != INDETERMINATE):
                 yield stated.view, "no inputs"
                 continue
             judgments = (export.exported.learning.find("Judgment", str(each)) for each in inputs)

@@ -49,7 +49,7 @@ def _plan(history: History, view: Record, part: Json, pathway: Record) -> Plan:
     steps = frozenset(
         str(step.get("id"))
         for step in as_objects(pathway.data.get("steps"))
-        if history.attains(view.text("learner"), identifier_of(step.get("target")), reading) is not None
+        if history.holds(view.text("learner"), identifier_of(step.get("target")), reading)
     )
     free, groups = parts_of(pathway)
     planned = len(free) + sum(enough for _, enough in groups.values())
@@ -107,22 +107,32 @@ def spans(exported: Exported, plan: Plan) -> list[Span]:
     """The days that can be meant: the profile does not say whether the first and the last of them count. Empty where
     the calendar or the dates are missing."""
     start, end = day(plan.pathway.data.get("startDate")), day(plan.pathway.data.get("endDate"))
-    until = day(plan.view.data.get("asOf"))
-    days = _days(exported.learning.find("Calendar", plan.pathway.text("calendar")))
-    if start is None or end is None or until is None or days is None:
+    until, pauses = day(plan.view.data.get("asOf")), _pauses(plan.pathway)
+    if start is None or end is None or until is None:
         return []
-    pauses = _pauses(plan.pathway)
     return [
         Span(days.between(start, now, pauses), days.between(start, last, pauses))
+        for calendar in _versions(exported, plan.pathway.text("calendar"))
+        if (days := _days(calendar)) is not None
         for now in (until, until + DAY)
         for last in (end, end + DAY)
         if days.between(start, last, pauses) > 0
     ]
 
 
-def _days(calendar: Record | None) -> Days | None:
-    start, end = (day(calendar.data.get(name)) if calendar else None for name in ("startDate", "endDate"))
-    if calendar is None or start is None or end is None or end - start > LONGEST:
+def _versions(exported: Exported, id: str) -> list[Record]:
+    """The calendar of that id, and the versions after it: which of them held on the day is not looked at."""
+    found = exported.learning.find("Calendar", id)
+    versions: list[Record] = []
+    while found is not None and found not in versions:
+        versions.append(found)
+        found = next(iter(exported.learning.followers.get(found.id, ())), None)
+    return versions
+
+
+def _days(calendar: Record) -> Days | None:
+    start, end = (day(calendar.data.get(name)) for name in ("startDate", "endDate"))
+    if start is None or end is None or end - start > LONGEST:
         return None
     weekdays, holidays = calendar.data.get("weekdays"), calendar.data.get("holidays")
     return Days(

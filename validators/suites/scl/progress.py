@@ -22,6 +22,7 @@ class Slip(Enum):
     RELATED = "related items"
     NOT_REPLACED = "only the new version"
     UNDATED_RULE = "a new rule that counts from ever on"
+    NOT_TRANSLATED = "translations apart"
     UNEXPLAINED = "unexplained"
 
 
@@ -31,6 +32,7 @@ SLIPS: Mapping[Slip, Callable[[Reading], Reading]] = {
     Slip.RELATED: lambda reading: replace(reading, related=True),
     Slip.NOT_REPLACED: lambda reading: replace(reading, replaced=False),
     Slip.UNDATED_RULE: lambda reading: replace(reading, dated_rules=False),
+    Slip.NOT_TRANSLATED: lambda reading: replace(reading, translated=False),
 }
 """Mistake to the reading that makes it."""
 

@@ -1,17 +1,16 @@
 """SCL-LRN-05, SCL-INT-03, SCL-INT-04: what a learner is ready for, and the support that is given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from fairmark.validators.core.moments import instant
-from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Results
 from fairmark.validators.suites.scl.accounts import number
-from fairmark.validators.suites.scl.exported import REPORT
-from fairmark.validators.suites.scl.graph import identifier_of
+from fairmark.validators.suites.scl.exported import PROGRESS, REPORT
+from fairmark.validators.suites.scl.graph import as_objects, identifier_of
 from fairmark.validators.suites.scl.history import Reading
 from fairmark.validators.suites.scl.results import Case, over
 from fairmark.validators.suites.scl.subject import Export, check_of_package
-from fairmark.validators.suites.scl.views import Cell, cell, day, has, meta, report_id, rows
+from fairmark.validators.suites.scl.views import Cell, cell, day, has, meta, reading_of, report_id, rows
 
 LEAST = 2
 """Judgments before and after a support without which nothing is said of it."""
@@ -34,26 +33,44 @@ def the_ready_list_is_that_of_the_graph(export: Export) -> Results:
     Repair: Compute the list from the prerequisites of the continuum and the determinations of the day.
     """
 
-    def cases() -> Iterator[Case]:
-        for view in export.exported.view(REPORT):
-            if report_id(view) == "R-03":
-                yield view, _wrong_list(export, view)
+    views, reports = list(_lists_in_progress(export)), list(_lists_in_reports(export))
+    if views or not reports:
+        yield over(PROGRESS, views, nothing="no list of what a learner is ready for, in progress or in a report R-03")
+    if reports:
+        yield over(REPORT, reports, nothing="no report R-03")
 
-    yield over(REPORT, cases(), nothing="no report R-03")
+
+def _lists_in_reports(export: Export) -> Iterator[Case]:
+    for view in export.exported.view(REPORT):
+        if report_id(view) != "R-03":
+            continue
+        as_of, known_at = (instant(str(meta(view).get(name))) for name in ("asOf", "knownAt"))
+        reading = Reading(as_of=as_of, known_at=known_at)
+        listed: dict[str, set[str]] = {}
+        for row in rows(view):
+            listed.setdefault(str(cell(row, "learner")), set()).add(identifier_of(cell(row, "level", "target")))
+        everybody = () if meta(view).get("filters") else export.exported.learners
+        said = (
+            _wrong(export, learner, listed.get(learner, set()), reading, everybody) for learner in {*everybody, *listed}
+        )
+        yield view, next((each for each in said if each), "")
 
 
-def _wrong_list(export: Export, view: Record) -> str:
-    as_of, known_at = (instant(str(meta(view).get(name))) for name in ("asOf", "knownAt"))
-    reading = Reading(as_of=as_of, known_at=known_at)
-    listed: dict[str, set[str]] = {}
-    for row in rows(view):
-        listed.setdefault(str(cell(row, "learner")), set()).add(identifier_of(cell(row, "level", "target")))
-    for learner, levels in listed.items():
-        if any(not _is_ready(export, learner, level, reading) for level in levels):
-            return "not ready, or attained already"
-    for learner in export.exported.learners if not meta(view).get("filters") else ():
-        named = listed.get(learner, set())
-        if any(not _is_listed(export, level, named) for level in _surely_ready(export, learner, reading)):
+def _lists_in_progress(export: Export) -> Iterator[Case]:
+    for view in export.exported.view(PROGRESS):
+        for continuum in as_objects(view.data.get("continuums")):
+            if isinstance(continuum.get("ready"), list):
+                levels = {identifier_of(each.get("level")) for each in as_objects(continuum.get("ready"))}
+                within = {identifier_of(part.get("competency")) for part in as_objects(continuum.get("competencies"))}
+                yield view, _wrong(export, view.text("learner"), levels, reading_of(view), within)
+
+
+def _wrong(export: Export, learner: str, listed: set[str], reading: Reading, within: Collection[str]) -> str:
+    """What is wrong with the list of a learner. It should be whole for the competencies, or learners, in `within`."""
+    if any(not _is_ready(export, learner, level, reading) for level in listed):
+        return "not ready, or attained already"
+    for competency, level in _surely_ready(export, learner, reading):
+        if (competency in within or learner in within) and not _is_listed(export, level, listed):
             return "what a learner is ready for is left out"
     return ""
 
@@ -66,28 +83,26 @@ def _is_listed(export: Export, level: str, listed: set[str]) -> bool:
 def _is_ready(export: Export, learner: str, level: str, reading: Reading) -> bool:
     history = export.history
     return any(
-        history.attains(learner, level, each) is None
-        and all(history.attains(learner, before, each) for before in export.exported.graph.before.get(level, ()))
+        not history.holds(learner, level, each)
+        and all(history.holds(learner, before, each) for before in export.exported.graph.before.get(level, ()))
         for each in reading.right()
     )
 
 
-def _surely_ready(export: Export, learner: str, reading: Reading) -> Iterator[str]:
-    """Levels of competencies in which the learner was judged that are ready however one reads it: the next one of each
-    whose prerequisites, the level below among them, are attained."""
-    judged = {identifier_of(one.text("target")) for one in export.history.judgments(learner, reading)}
-    for competency in {each for target in judged for each in export.exported.graph.competency_of(target)}:
-        levels = export.exported.graph.ordered(competency)
-        standings = {export.history.standing(learner, competency, each) for each in reading.right()}
+def _surely_ready(export: Export, learner: str, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Competencies in which the learner was judged, with a level that is ready however one reads it: the next one,
+    where the prerequisites of it are attained, and the competency itself has none."""
+    graph, history = export.exported.graph, export.history
+    judged = {identifier_of(one.text("target")) for one in history.judgments(learner, reading)}
+    for competency in {each for target in judged for each in graph.competency_of(target)}:
+        standings = {history.standing(learner, competency, each) for each in reading.right()}
         working = {one.working for one in standings if one is not None}
-        if len(working) == 1 and (number := working.pop()) is not None:
-            level = levels[number - 1]
-            if all(
-                export.history.attains(learner, before, each)
-                for before in export.exported.graph.before.get(level, ())
-                for each in reading.right()
-            ):
-                yield level
+        if graph.before.get(competency) or len(working) != 1 or (number := working.pop()) is None:
+            continue
+        level = graph.ordered(competency)[number - 1]
+        before = graph.before.get(level, ())
+        if all(history.holds(learner, one, each) for one in before for each in reading.right()):
+            yield competency, level
 
 
 @check_of_package("SCL-INT-031", "SCL-INT-03", "{observed}")

@@ -6,7 +6,7 @@ from fairmark.validators.core.levels import WARNING
 from fairmark.validators.suites.result import Results
 from fairmark.validators.suites.scl.accounts import CLOSE, number
 from fairmark.validators.suites.scl.exported import PROGRESS
-from fairmark.validators.suites.scl.graph import Json, as_object, grade_of, identifier_of
+from fairmark.validators.suites.scl.graph import Json, as_object, as_objects, grade_of, identifier_of
 from fairmark.validators.suites.scl.oracle.standing import Standing, required
 from fairmark.validators.suites.scl.progress import Slip, Stated, is_as_of
 from fairmark.validators.suites.scl.results import Case, over
@@ -53,6 +53,20 @@ def exact_matches_count_and_others_do_not(export: Export) -> Results:
         (stated.view, said.get(stated.slip, "")) for stated in export.statements if not stated.matters.isdisjoint(said)
     ]
     yield over(PROGRESS, cases, nothing="no progress to which a crosswalk leads")
+
+
+@check_of_package("SCL-CON-111", "SCL-CON-11", "a translation stands apart: {observed}", severity=WARNING)
+def translations_are_the_same_competency(export: Export) -> Results:
+    """What was attained in an item counts for its translations, as if it were attained in them.
+
+    Why: A learner who is judged in two languages would have learned half of it in each.
+
+    Example: A level in Spanish, attained, whose English original stays open.
+
+    Repair: Count judgments of an item that isTranslationOf another one for that other one too, and only once.
+    """
+    cases = _explained_by(export, Slip.NOT_TRANSLATED)
+    yield over(PROGRESS, cases, nothing="no progress to which a translation leads")
 
 
 @check_of_package("SCL-GRO-031", "SCL-GRO-03", "what was attained in an earlier version is lost: {observed}")
@@ -201,6 +215,40 @@ def _wrong_growth(stated: Stated, growth: Json) -> str:
     begun, until = day(growth.get("baselineAt")), day(stated.view.data.get("asOf"))
     is_short = begun and until and (until - begun).days < SHORTEST
     return "projected onto a year from a few days" if is_short and growth.get("annualised") is not None else ""
+
+
+@check_of_package("SCL-GRO-052", "SCL-GRO-05 and section 3.7", "not the mean of at least half of them: {observed}")
+def growth_is_told_for_half_of_the_competencies(export: Export) -> Results:
+    """Growth over the competencies of a continuum is the mean of those with two values, and null where these are fewer
+    than half.
+
+    Why: The growth of the two competencies that happened to be judged twice is not that of a learner in ten.
+
+    Example: A growth of 1.25 levels from 2 of 5 competencies.
+
+    Repair: Count the competencies that could have grown, and say null where fewer than half of them tell.
+    """
+
+    def cases() -> Iterator[Case]:
+        for view in export.exported.view(PROGRESS):
+            for continuum in as_objects(view.data.get("continuums")):
+                growth = as_object(continuum.get("growth"))
+                n, eligible = number(growth.get("n")), number(growth.get("eligible"))
+                if n is not None and eligible is not None:
+                    yield view, _wrong_mean(continuum, growth, n, eligible)
+
+    yield over(PROGRESS, cases(), nothing="no growth over the competencies of a continuum")
+
+
+def _wrong_mean(continuum: Json, growth: Json, n: float, eligible: float) -> bool:
+    """Whether the mean is told where it may not be, or is another one; of competencies that are left out nobody can
+    tell."""
+    parts = (as_object(part.get("growth")).get("value") for part in as_objects(continuum.get("competencies")))
+    values = [value for part in parts if (value := number(part)) is not None]
+    said = number(growth.get("value"))
+    if not n or 2 * n < eligible:
+        return said is not None
+    return said is None or (len(values) == n and abs(said - sum(values) / n) > CLOSE)
 
 
 @check_of_package("SCL-LRN-021", "SCL-LRN-02", "not the learner's own beginning in the competency: {observed}")

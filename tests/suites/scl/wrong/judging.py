@@ -106,8 +106,9 @@ def _fall(d: District) -> None:
     stands(part, 2, 2, [], 3, gap=None)
     part |= {"status": "notYet", "depth": {"taxonomy": "webb-dok", "distribution": {}}}
     part["growth"] = {"value": 0, "baseline": 2, "current": 2}
-    rows = d.report("R-03")["rows"]
-    rows[0][1] = d.told.item("FR.3")
+    d.report("R-03")["rows"][0][1] = d.told.item("FR.3")
+    _ready(d, "FR.3 RA.2")
+    put(d.view(1)["continuums"][0]["growth"], value=0)
 
 
 def _recursive(d: District) -> None:
@@ -115,6 +116,7 @@ def _recursive(d: District) -> None:
     stands(d.part(1, "RA"), 3, 3, [], None, gap=None)
     d.part(1, "RA")["growth"]["current"] = 3
     d.report("R-03")["rows"].pop(1)
+    _ready(d, "FR.4")
 
 
 def _late(d: District) -> None:
@@ -122,6 +124,12 @@ def _late(d: District) -> None:
     stands(d.part(1, "RA"), 0, 3, [1, 2], 1, gap=-3)
     d.part(1, "RA")["growth"]["current"] = 0
     d.report("R-03")["rows"][1][1] = d.told.item("RA.1")
+    _ready(d, "FR.4 RA.1")
+
+
+def _ready(d: District, codes: str) -> None:
+    """What ada is ready for, by her progress."""
+    d.view(1)["continuums"][0]["ready"] = [{"level": d.told.item(code)} for code in codes.split()]
 
 
 def _rounded(d: District) -> None:
@@ -176,8 +184,22 @@ says(
     "SCL-GRO-041", "no growth off the grade", lambda d: put(d.part(1, "FR")["growth"], value=None, reason="notAtGrade")
 )
 says("SCL-GRO-051", "growth from nothing", lambda d: put(d.part(1, "RA")["growth"], value=1))
-says("SCL-GRO-051", "growth that is no difference", lambda d: put(d.part(1, "FR")["growth"], value=2))
+says(
+    "SCL-GRO-051",
+    "growth that is no difference",
+    lambda d: [put(each, value=2) for each in (d.part(1, "FR")["growth"], d.view(1)["continuums"][0]["growth"])],
+)
 says("SCL-GRO-051", "null without a reason", lambda d: d.part(1, "RA")["growth"].pop("reason"))
+says(
+    "SCL-GRO-052",
+    "the growth of one competency for that of all",
+    lambda d: put(d.view(1)["continuums"][0]["growth"], eligible=3),
+)
+says(
+    "SCL-GRO-052",
+    "growth that is no mean",
+    lambda d: put(d.view(1)["continuums"][0]["growth"], value=2.0),
+)
 says("SCL-GRO-061", "required growth of a whole year", lambda d: put(d.part(1, "FR")["growth"], required=1.0))
 
 

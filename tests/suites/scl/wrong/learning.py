@@ -61,10 +61,7 @@ says(
 )
 
 
-@fault("SCL-CON-111", "a translation is a competency of its own")
-def _translated(d: District) -> None:
-    own = {**d.part(4, "CO"), "competency": d.told.item("CE")}
-    d.view(4)["continuums"][0]["competencies"].append(own)
+says("SCL-CON-111", "a translation stands apart", lambda d: stands(d.part(4, "CO"), 0, None, [], 1))
 
 
 # -- learners and plans ------------------------------------------------------------------------------------------------
@@ -75,13 +72,25 @@ def _twice(d: District) -> None:
     d.row("cleo")["userMasterIdentifier"] = d.row("ben")["userMasterIdentifier"]
 
 
-says("SCL-LRN-021", "the baseline of another competency", lambda d: put(d.part(1, "FR")["growth"], baseline=1, value=2))
+says(
+    "SCL-LRN-021",
+    "the baseline of another competency",
+    lambda d: (
+        put(d.part(1, "FR")["growth"], baseline=1, value=2),
+        put(d.view(1)["continuums"][0]["growth"], value=2),
+    ),
+)
 says(
     "SCL-LRN-041",
     "a plan that is based on somebody else's",
     lambda d: put(d["pathway cleo"], basedOn=d["pathway ben"]["id"]),
 )
 says("SCL-LRN-051", "ready for what wants a prerequisite", lambda d: _ready(d, "ben", "RA.1"))
+says(
+    "SCL-LRN-051",
+    "ready for what is attained, in progress",
+    lambda d: d.view(1)["continuums"][0]["ready"].append({"level": d.told.item("FR.1")}),
+)
 says("SCL-LRN-051", "ready for what is attained", lambda d: _ready(d, "cleo", "FR.1"))
 says("SCL-LRN-051", "the next step is left out", lambda d: d.report("R-03")["rows"].pop(0))
 says("SCL-LRN-081", "a goal that is active without an agreement", lambda d: put(d["goal 2"], agreedBy=[]))

@@ -117,6 +117,11 @@ says("SCL-CAL-031", "adjacent agreement for exact", lambda d: d.cell("R-16", 0, 
 says("SCL-CAL-031", "a linear kappa", lambda d: d.cell("R-16", 0, "quadraticKappa", 0.6154))
 says("SCL-CAL-031", "a kappa of 1 where nothing varies", lambda d: d.cell("R-16", 4, "quadraticKappa", 1.0))
 says("SCL-CAL-031", "alpha of two for all", lambda d: d.cell("R-16", 1, "alpha", 0.7872))
+says(
+    "SCL-CAL-031",
+    "results of a session that are too good",
+    lambda d: put(d.content["views/CalibrationResults.ndjson"][0]["overall"]["pairs"][0], exact=1.0),
+)
 says("SCL-CAL-041", "severity with the wrong sign", lambda d: d.cell("R-16", 2, "severity", 0.0833))
 says(
     "SCL-CAL-051",

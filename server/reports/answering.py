@@ -39,6 +39,9 @@ def answer(
     """What the report says. `suppression` is that of the report where nothing else is said; `smallest` is how many
     learners a group must have. WrongUsage for a question that the report does not answer."""
     circle = suppression or report.suppression
+    if report.wider and circle is not Suppression.NAMED:
+        report = report.wider
+        question = question if question.by else replace(question, by=tuple(report.by))
     _check(report, question, circle)
     # What anybody sees is asked for whole, and what is not asked about left out: what it is to be told apart from is
     # known then, and protected.
@@ -146,8 +149,10 @@ class _Wide:
     def cells(self, number: int, row: Row) -> list[Cell]:
         whys: dict[str, str] = {}
         found: list[Cell] = []
+        hidden = self._report.hides(row, self._smallest) if self._report.hides else ()
         for column in self._report.columns:
-            found.append(self._cell(number, row, column))
+            cell = self._cell(number, row, column)
+            found.append(Withheld(COMPLEMENTARY) if column.name in hidden and cell is not None else cell)
             if found[-1] is None and (why := _why(column, row)):
                 whys[column.name] = why
         return [*found, _told(whys)]
@@ -166,7 +171,7 @@ class _Wide:
         if isinstance(column, Share):
             if _share(column, row) is None:
                 return None
-            n = row[column.of]
+            n = row[column.learners or column.of]
             return percentage(row[column.part] * n / row[column.whole], n, self._smallest) or Withheld(PRIMARY)
         value = row[column.name]
         return round(value, DIGITS) if isinstance(value, float) else value
@@ -177,7 +182,7 @@ def _head(column: Key | Size | Count | Share | Figure | Detail, unit: str) -> He
 
 
 def _share(column: Share, row: Row) -> float | None:
-    if not row[column.whole] or (column.needs and not row[column.needs]):
+    if row[column.part] is None or not row[column.whole] or (column.needs and not row[column.needs]):
         return None
     return float(row[column.part] / row[column.whole])
 

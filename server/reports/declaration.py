@@ -1,6 +1,6 @@
 """How a report is declared: what a row is, its columns, by what it may be asked, and who may see it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,7 +56,8 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Share:
     """The column `part` divided by the column `whole`, of learners in the group of the size `of`. It is null for the
-    reason `otherwise` where the whole is nothing, and where the column `needs` is."""
+    reason `otherwise` where the whole is nothing, and where the column `needs` is. Where it is of other `learners` than
+    those of the group, that column says how many they are."""
 
     name: str
     part: str
@@ -66,6 +67,7 @@ class Share:
     needs: str = ""
     formula: str = ""
     unit: str = "share"
+    learners: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Report:
     `expression` gives the rows: a column for each key, size, count, detail and figure, for each part and whole, and for
     each grouping that is asked by. `finish` completes rows where that is no matter of relations, such as an interval.
     `behind` gives the learners behind a row, with the same keys and groupings, and what they have to do with it.
-    `reached` are the learners with data.
+    `reached` are the learners with data. `hides` names columns of a row that anybody may see, from which what a bound
+    stands for could be told. `wider` is what is said to those who may not see single learners.
     """
 
     id: str
@@ -136,6 +139,8 @@ class Report:
     by: Sequence[str] = ()
     parameters: Sequence[Parameter] = ()
     finish: Callable[[list[dict[str, Any]], Question], list[dict[str, Any]]] | None = None
+    hides: Callable[[dict[str, Any], int], Collection[str]] | None = None
+    wider: "Report | None" = None
     version: str = "1"
     notes: Sequence[str] = field(default_factory=tuple)
 

@@ -5,7 +5,8 @@ Three times run through it, and are never merged:
 - `recorded_at` is when a row was recorded, and `void_from` when it was recorded that it counts no more: since it was
   superseded, since a later version took its place, or since the work was withdrawn. What is null counts still. Both are
   moments of record time. No two rows of a table that may replace one another are recorded at the same moment.
-- `effective_at` is the moment at which learning was shown, and `effective_on` its day in the district's time.
+- `effective_at` is the moment at which learning was shown, and `effective_on` its day in the district's time, as
+  `recorded_on` is that of `recorded_at`.
 - `begins` and `ends` are the first day of something, and the first day that is no longer in it (null: no end is known).
 
 Moments are in UTC and without an offset, as engines differ in what they make of one.
@@ -104,7 +105,7 @@ class Competency:
 class Target:
     """What judgments are about: a level of a competency, counted from 1, or a competency without levels (`level` is
     null). `grade_from` and `grade_to` are the first and the last grade that it is expected in, `depth` the depth that
-    it is meant to have, as its rank in the taxonomy from 1."""
+    it is meant to have, as its rank in the taxonomy from 1. What is retired or replaced is not `is_current`."""
 
     target: str
     competency: str
@@ -115,6 +116,7 @@ class Target:
     grade_to: int | None
     taxonomy: str | None
     depth: int | None
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class Evidence:
     submitted_on: date
     effective_at: datetime
     effective_on: date
+    recorded_on: date
     recorded_at: datetime
     void_from: datetime | None
 
@@ -193,6 +196,7 @@ class Judgment:
     session: str | None
     effective_at: datetime
     effective_on: date
+    recorded_on: date
     recorded_at: datetime
     void_from: datetime | None
 
@@ -233,6 +237,7 @@ class Determination:
     is_overridden: bool
     effective_at: datetime
     effective_on: date
+    recorded_on: date
     recorded_at: datetime
     void_from: datetime | None
 

@@ -50,9 +50,16 @@ def columns_of(row: type) -> dict[str, tuple[type, bool]]:
 
 @cache
 def table(row: type) -> ibis.Table:
-    """The table of those rows, bound to no engine: whichever runs an expression finds it by its name."""
-    columns = {name: dt.dtype(IBIS[kind], nullable=nullable) for name, (kind, nullable) in columns_of(row).items()}
+    """The table of those rows, bound to no engine: whichever runs an expression finds it by its name. That a column has
+    no nulls is not said, as ibis puts no tables together that differ in it."""
+    columns = {name: dt.dtype(IBIS[kind]) for name, (kind, _) in columns_of(row).items()}
     return ibis.table(columns, name=NAMES[row])
+
+
+def settled(joined: ibis.Table) -> ibis.Table:
+    """The rows of a join as a table of its own. ibis takes what is joined to a join for a part of it, and then no
+    longer knows the columns that were computed in between."""
+    return joined.view()
 
 
 def arrow_schema(row: type) -> pa.Schema:

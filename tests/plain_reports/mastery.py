@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from fairmark.validators.learning.depth import TAXONOMIES, depth_profile
 from fairmark.validators.learning.survival import Spell, survival
@@ -15,9 +16,7 @@ WEBB = "webb-dok"
 def spells(world: World) -> dict[tuple[str, str], Spell]:
     """Learner and target to how long it took, or has taken so far."""
     begun: dict[tuple[str, str], date] = {}
-    targets: dict[str, list[str]] = defaultdict(list)
-    for link in world.rows["evidence_targets"]:
-        targets[link.evidence].append(link.target)
+    targets = targets_of(world)
     goals = {each.goal: each for each in world.plans("goals")}
     engaged = [
         ((each.learner, target), each.effective_on)
@@ -72,17 +71,30 @@ def r_14(world: World, by: Sequence[str], day: int) -> Expected:
     return found
 
 
-def r_15(world: World, by: Sequence[str]) -> Expected:
+def targets_of(world: World) -> dict[str, list[str]]:
+    """What versions of evidence are aligned to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for link in world.rows["evidence_targets"]:
+        found[link.evidence].append(link.target)
+    return found
+
+
+def resting(world: World) -> list[Any]:
+    """The judgments with a depth that attained levels rest on."""
     inputs: dict[str, list[str]] = defaultdict(list)
     for link in world.rows["determination_inputs"]:
         inputs[link.determination].append(link.judgment)
-    resting = {
+    under = {
         judgment
         for made in world.latest().values()
         if made.status == "proficient"
         for judgment in inputs[made.determination]
     }
-    shown = [each for each in world.facts("judgments") if each.judgment in resting and each.taxonomy == WEBB]
+    return [each for each in world.facts("judgments") if each.judgment in under and each.taxonomy == WEBB]
+
+
+def r_15(world: World, by: Sequence[str]) -> Expected:
+    shown = resting(world)
     found = []
     for group, learners in world.groups(by).items():
         of: dict[str, list[tuple[str, int]]] = defaultdict(list)

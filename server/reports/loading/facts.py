@@ -67,6 +67,11 @@ class Reading:
         """`recorded_at` and `void_from`."""
         return read(fact["recordedAt"]), self.history.void_from(fact["id"], *depends_on)
 
+    def recorded(self, fact: Json, *depends_on: str) -> tuple[date, datetime, datetime | None]:
+        """`recorded_on`, `recorded_at` and `void_from`."""
+        at, gone = self.times(fact, *depends_on)
+        return day_of(at, self.zone), at, gone
+
     def shown(self, fact: Json, member: str = "effectiveAt") -> tuple[datetime, date]:
         """`effective_at` and `effective_on`."""
         at = read(fact[member])
@@ -87,7 +92,7 @@ def _evidence(reading: Reading, fact: Json) -> Iterator[object]:
                 fact.get("provenance", {}).get("context", "school"),
                 day_of(read(fact["submittedAt"]), reading.zone),
                 *reading.shown(fact),
-                *reading.times(fact),
+                *reading.recorded(fact),
             )
         for target in dict.fromkeys(alignment["targetUrl"] for alignment in fact["alignment"]):
             yield EvidenceTarget(fact["id"], target)
@@ -113,7 +118,7 @@ def _judgment(reading: Reading, fact: Json) -> Iterator[object]:
         *rank_of(depth.get("taxonomy"), depth.get("value")),
         fact.get("session"),
         *reading.shown(fact),
-        *reading.times(fact, fact["evidence"]),
+        *reading.recorded(fact, fact["evidence"]),
     )
 
 
@@ -137,7 +142,7 @@ def _determination(reading: Reading, fact: Json) -> Iterator[object]:
         fact["rule"],
         "override" in fact,
         *reading.shown(fact),
-        *reading.times(fact),
+        *reading.recorded(fact),
     )
     for judgment in fact["judgments"]:
         yield DeterminationInput(fact["id"], judgment)

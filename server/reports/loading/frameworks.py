@@ -1,6 +1,6 @@
 """Competencies, targets and prerequisites out of CASE packages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ class _Reading:
         self._judged = {one["CFItemURI"]["identifier"] for one in criteria if one.get("CFItemURI")}
 
     def rows(self) -> Iterator[Competency | Target | Prerequisite]:
+        gone = {origin for origin, _ in self._pairs("replacedBy")}
         academic = any(self._items[id].get("educationLevel") for id in self._items)
         for id, levels in self._competencies().items():
             item = self._items[id]
@@ -49,9 +50,9 @@ class _Reading:
                 academic,
             )
             for number, level in enumerate(levels, 1):
-                yield _target(self._items[level], item["uri"], number)
+                yield _target(self._items[level], item["uri"], number, gone)
             if not levels:
-                yield _target(item, item["uri"], None)
+                yield _target(item, item["uri"], None, gone)
         for origin, destination in self._pairs("precedes"):
             yield Prerequisite(self._items[origin]["uri"], self._items[destination]["uri"])
 
@@ -72,17 +73,20 @@ class _Reading:
 
     def _competencies(self) -> dict[str, list[str]]:
         """Competencies with their levels, and without levels what is judged itself: what a rubric has a criterion for,
-        and what nothing is part of."""
+        and what nothing is part of. Steps of a scale that several competencies share are none, nor are translations."""
         levels = {level for _, level in self._pairs("hasSkillLevel")}
         parents = {destination for _, destination in self._pairs("isChildOf")}
+        scales = {parent for child, parent in self._pairs("isChildOf") if child in levels}
+        no = levels | {child for child, parent in self._pairs("isChildOf") if parent in scales}
+        no |= {origin for origin, _ in self._pairs("isTranslationOf")}
         return {
             id: self._levels.get(id, [])
             for id in self._items
-            if id in self._levels or (id not in levels and (id not in parents or id in self._judged))
+            if id in self._levels or (id not in no and (id not in parents or id in self._judged))
         }
 
 
-def _target(item: Json, competency: str, level: int | None) -> Target:
+def _target(item: Json, competency: str, level: int | None, gone: Collection[str]) -> Target:
     grades = sorted(_grades(item.get("educationLevel") or ()))
     taxonomy, depth = _depth((item.get("extensions") or {}).get("SCL:depth") or {})
     return Target(
@@ -95,6 +99,7 @@ def _target(item: Json, competency: str, level: int | None) -> Target:
         grades[-1] if grades else None,
         taxonomy,
         depth,
+        "statusEndDate" not in item and item["identifier"] not in gone,
     )
 
 

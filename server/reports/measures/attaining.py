@@ -5,7 +5,7 @@ from ibis import _
 
 from fairmark.server.reports.measures.when import When
 from fairmark.server.reports.rows import Determination, Target
-from fairmark.server.reports.tables import table
+from fairmark.server.reports.tables import settled, table
 from fairmark.validators.learning.determining import INSUFFICIENT, NOT_YET, PROFICIENT
 
 PLACED = "placed"
@@ -62,10 +62,12 @@ def standings_by(when: When, statuses: ibis.Table) -> ibis.Table:
         unbroken=ranked.count(where=ranked.level == ranked["rank"]), reach=ranked.level.max(), held=ranked.count()
     )
     joined = known.left_join(reached, ["learner", "competency"])
-    return joined.select(
-        "learner",
-        "competency",
-        "reach",
-        position=joined.unbroken.fill_null(0),
-        held=joined.held.fill_null(0),
+    return settled(
+        joined.select(
+            "learner",
+            "competency",
+            "reach",
+            position=joined.unbroken.fill_null(0),
+            held=joined.held.fill_null(0),
+        )
     )

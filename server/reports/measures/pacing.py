@@ -21,7 +21,9 @@ def moments(when: When, days: Sequence[date]) -> ibis.Table:
     """The ends of those days: `on` and the moment `at`. The day of the question ends when the question says."""
     own = table(Day)
     found = own.filter(own.calendar == when.calendar, own.day.isin(list(days)))
-    return found.select(on="day", at=ibis.ifelse(found.day == when.day, ibis.literal(when.as_of), found.closes_at))
+    return found.select(
+        on="day", at=ibis.ifelse(found.day == when.day, ibis.literal(when.as_of, "timestamp(6)"), found.closes_at)
+    )
 
 
 def attained_spells(when: When, pairs: ibis.Table) -> ibis.Table:

@@ -1,10 +1,11 @@
 """The figures of section 3.12 for the scorers of a session."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from fairmark.server.learning.continuum import Json
+from fairmark.server.learning.figures import shown
 from fairmark.validators.learning.agreement import FEWEST, agreement, alpha, intraclass, severity
 from fairmark.validators.learning.measure import Measure, undefined
 
@@ -42,7 +43,7 @@ def agreements(ratings: Ratings) -> Json:
     return {
         "n": len(twice),
         "unstable": len(twice) < FEWEST,
-        **_said(alpha=alpha(twice), iccSingle=correlation.single, iccAverage=correlation.average),
+        **shown(alpha=alpha(twice), iccSingle=correlation.single, iccAverage=correlation.average),
         "pairs": [_pair(ratings, *pair) for pair in combinations(scorers, 2)],
         "scorers": [
             {"scorer": one, "organisation": where, **_against_anchors(ratings, [one])}
@@ -64,7 +65,7 @@ def _pair(ratings: Ratings, one: str, other: str) -> Json:
         "scorers": [one, other],
         "n": found.n,
         "unstable": found.unstable,
-        **_said(
+        **shown(
             exact=found.exact,
             adjacent=found.adjacent,
             atCut=found.at_cut if ratings.cut is not None else undefined("noCut"),
@@ -82,15 +83,4 @@ def _against_anchors(ratings: Ratings, scorers: Sequence[str]) -> Json:
     pairs = [(a, b) for a, b in zip(given, anchors, strict=True) if a is not None and b is not None]
     exact = Measure(sum(a == b for a, b in pairs) / len(pairs)) if pairs else undefined("noAnchors")
     severe = severity(given, anchors) if pairs else undefined("noAnchors")
-    return {"n": len(pairs), **_said(exact=exact, severity=severe)}
-
-
-def _said(**measures: Measure) -> Json:
-    """The figures, and the reasons of those that are undefined."""
-    return {**{name: one.value for name, one in measures.items()}, **reasons(measures.items())}
-
-
-def reasons(measures: Iterable[tuple[str, Measure]]) -> Json:
-    """The member that says why figures are null; nothing where none is."""
-    why = {name: one.reason for name, one in measures if one.value is None}
-    return {"reasons": why} if why else {}
+    return {"n": len(pairs), **shown(exact=exact, severity=severe)}

@@ -39,7 +39,7 @@ class Time(ma.String):
         return moment
 
 
-def _is(definition: str, words: str) -> Any:
+def is_a(definition: str, words: str) -> Any:
     def check(value: str) -> None:
         if not accepts(SCHEMA, definition, value):
             raise ValidationError(words)
@@ -85,7 +85,7 @@ class PageQuery(KnownQuery):
     )
     refers_to = ma.Str(
         data_key="refersTo",
-        validate=_is("Urn", "Must be the id of a record."),
+        validate=is_a("Urn", "Must be the id of a record."),
         metadata={"description": "Only what names this record, in whatever version: its id."},
     )
 
@@ -94,7 +94,7 @@ class LearnersPageQuery(PageQuery):
     """Arguments of the lists of facts about learners."""
 
     learner = ma.Str(
-        validate=_is("Person", "Must be a URN or DID."),
+        validate=is_a("Person", "Must be a URN or DID."),
         metadata={"description": "Only what is recorded of this learner: a URN or DID."},
     )
 

@@ -1,121 +1,181 @@
-"""A learner's progress: where they stand in each competency, as it was known at a time. Profile, section 4.13."""
+"""A learner's progress: where they stand in each competency and along their pathways, and what they are ready for, as
+it was known at a time. Profile, section 4.13."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from marshmallow import Schema, validate
+from marshmallow import ValidationError, validate
 from marshmallow import fields as ma
 import orjson
 
 from fairmark.server.admin.writing import PRIVATE
+from fairmark.server.case.operations import NAME
 from fairmark.server.case.query import LONGEST
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning import times
-from fairmark.server.learning.answers import Time, open_ledger
+from fairmark.server.learning.answers import KnownQuery, Time, is_a, open_ledger
 from fairmark.server.learning.bodies import SCHEMA
-from fairmark.server.learning.continuum import Json, Levels, identifier_of, package
-from fairmark.server.learning.known import ATTAINED, Known
-from fairmark.server.learning.ledger import Fact
+from fairmark.server.learning.competencies import competency_progress
+from fairmark.server.learning.continuum import Json, identifier_of
+from fairmark.server.learning.figures import because
+from fairmark.server.learning.kind import CALENDAR, PATHWAY
+from fairmark.server.learning.known import Known
+from fairmark.server.learning.ledger import Fact, Ledger
+from fairmark.server.learning.paths import path_progress
+from fairmark.server.learning.scene import Scene, calendars_at, rules_at
+from fairmark.server.learning.shape import Shape, grade_of, shape_in, shape_without
+from fairmark.server.learning.track import continuum_growth, track
 from fairmark.server.storage.store import Store
-from fairmark.validators.learning.standing import standing
 from fairmark.validators.rules.shape import accepts
 
 
-class ProgressQuery(Schema):
+class Grade(ma.String):
+    """A grade of a school, as its CEDS code."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
+        grade = grade_of(super()._deserialize(value, attr, data, **rest))
+        if grade is None:
+            raise ValidationError("Must be KG or a number from 01 to 12.")
+        return grade
+
+
+class ProgressQuery(KnownQuery):
     """Which progress."""
 
     as_of = Time(
         data_key="asOf", metadata={"description": "Only learning that was shown up to this time. Default: now."}
     )
-    known_at = Time(
-        data_key="knownAt",
-        metadata={"description": "Only what was recorded up to this time. Default: now. The answer says the latest."},
-    )
     continuum = ma.Str(
         validate=validate.Length(max=LONGEST), metadata={"description": "URI of a CFDocument: only this continuum."}
+    )
+    grade = Grade(
+        metadata={"description": "The grade in which the learner is enrolled, such as 06: this server holds no roster."}
+    )
+    calendar = ma.Str(
+        validate=is_a("Urn", "Must be the id of a record."),
+        metadata={"description": "Calendar to count days by. Default: those of the learner's pathways."},
     )
 
 
 def get_progress(call: Call) -> Answer:
-    learner = call.path["id"]
+    learner, query = call.path["id"], call.query
     with open_ledger(call) as ledger:
         facts = ledger.of_learner(learner) if accepts(SCHEMA, "Person", learner) else []
-        newest = ledger.newest()
-    if not facts or newest is None:
-        raise Refusal(404, "unknown", "Nothing is recorded of this learner.")
-    # Whatever is recorded from now on is later than `newest`: said in the answer, it gives the same answer for ever.
-    known_at = min(call.query.get("known_at", newest), newest)
-    as_of = call.query.get("as_of", known_at)
-    known, wanted = Known(facts, known_at), call.query.get("continuum")
-    frameworks = _by_framework((*known.judgments(as_of), *known.determinations(as_of)))
+        if not facts:
+            raise Refusal(404, "unknown", "Nothing is recorded of this learner.")
+        # Whatever is recorded from now on is later than `newest`: said in the answer, that gives the same for ever.
+        newest = max(ledger.newest() or facts[-1].recorded_at, _imported(call.context.store, query.get("continuum")))
+        known_at = min(query.get("known_at", newest), newest)
+        as_of = query.get("as_of", known_at)
+        known = Known(facts, known_at)
+        shapes = _shapes(call.context.store, known, as_of, known_at, query.get("continuum"))
+        scene = _scene(ledger, known, as_of, known_at, shapes, query)
     view = {
         "type": "LearnerProgress",
         "learner": learner,
         "asOf": times.written(as_of),
         "knownAt": times.written(known_at),
         "continuums": [
-            _continuum(call.context.store, facts, known, as_of)
-            for facts in frameworks
-            if wanted in (None, facts[-1].data["framework"])
+            entry
+            for shape in shapes.values()
+            if query.get("continuum") in (None, shape.document)
+            for entry in _continuum(scene, shape)
         ],
+        "pathways": [path_progress(scene, pathway) for pathway in scene.pathways],
     }
     return Answer(200, orjson.dumps(view), PRIVATE)
 
 
-def _by_framework(facts: Iterable[Fact]) -> Collection[list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(fact.framework, []).append(fact)
-    return found.values()
+def _imported(store: Store, wanted: str | None) -> datetime:
+    """When the framework that is wanted was imported; before all time where there is none."""
+    identifier = identifier_of(wanted or "")
+    framework = store.framework(identifier) if NAME.fullmatch(identifier) else None
+    return framework.imported_at if framework else times.ALWAYS
 
 
-def _continuum(store: Store, facts: Sequence[Fact], known: Known, as_of: datetime) -> Json:
-    """Progress in the framework that these facts are about, whose levels are those of the latest version among them:
-    another one that is imported later changes nothing in what was known before."""
-    latest = max(facts, key=lambda fact: fact.data["frameworkVersion"])
-    framework = package(store, latest.framework, latest.data["frameworkVersion"])
-    levels = Levels((framework or {}).get("CFAssociations") or ())
-    competencies: dict[str, str] = {}
-    for fact in facts:
-        competencies |= levels.competencies(fact.target) or {fact.target: fact.data["target"]}
-    evidence, determinations = known.evidence(as_of), known.determinations(as_of)
-    return {
-        "continuum": latest.data["framework"],
-        "competencies": [
-            {"competency": uri, **_progress(id, levels.of(id), determinations, evidence)}
-            for id, uri in competencies.items()
-        ],
+def _shapes(store: Store, known: Known, as_of: datetime, known_at: datetime, wanted: str | None) -> Mapping[str, Shape]:
+    """The frameworks that the facts are about, in the latest version that any of them is pinned to: another one that is
+    imported later changes nothing in what was known before. With the one that is wanted, as it was then."""
+    by_framework: dict[str, list[Fact]] = {}
+    for fact in (*known.judgments(as_of), *known.determinations(as_of)):
+        by_framework.setdefault(fact.framework, []).append(fact)
+    found: dict[str, Shape] = {}
+    for framework, facts in by_framework.items():
+        latest = max(facts, key=lambda fact: fact.data["frameworkVersion"])
+        gone = shape_without(latest.data["framework"], {fact.target: fact.data["target"] for fact in facts})
+        found[framework] = shape_in(store, framework, number=latest.data["frameworkVersion"]) or gone
+    other = identifier_of(wanted or "")
+    if other not in found and NAME.fullmatch(other) and (shape := shape_in(store, other, known_at=known_at)):
+        found[other] = shape
+    return found
+
+
+def _scene(
+    ledger: Ledger,
+    known: Known,
+    as_of: datetime,
+    known_at: datetime,
+    shapes: Mapping[str, Shape],
+    query: Mapping[str, Any],
+) -> Scene:
+    ids = [pathway.data["calendar"] for pathway in known.standing(PATHWAY, as_of)]
+    roots = {id: root for id in ids if (root := ledger.root_of(id))}
+    named = query.get("calendar")
+    if named is not None and ledger.find(CALENDAR, named) is None:
+        raise Refusal(400, "bad_query", "calendar: There is no such Calendar here.", "calendar")
+    calendars = calendars_at(ledger, ids, known_at)
+    chosen = calendars_at(ledger, [named], known_at) if named else calendars
+    return Scene(known, as_of, shapes, calendars, chosen, roots, rules_at(ledger, known_at), query.get("grade"))
+
+
+def _continuum(scene: Scene, shape: Shape) -> Iterator[Json]:
+    """Progress in a framework; nothing where nothing in it was judged or determined."""
+    competencies = _competencies(scene, shape)
+    if not competencies:
+        return
+    on_track, reason = track(scene, shape, competencies)
+    yield {
+        "continuum": shape.document,
+        "competencies": [competency_progress(scene, shape, one) for one in competencies],
+        "growth": continuum_growth(scene, shape, competencies),
+        "onTrack": on_track,
+        "ready": _ready(scene, shape) if shape.levels else None,
+        **because(
+            {
+                **({"onTrack": reason} if on_track is None else {}),
+                **({} if shape.levels else {"ready": "noLevels"}),
+            }
+        ),
     }
 
 
-def _progress(competency: str, levels: Sequence[str], determinations: Sequence[Fact], evidence: Sequence[Fact]) -> Json:
-    latest = {fact.target: fact for fact in determinations}
-    about = [fact for fact in determinations if fact.target in (competency, *levels)]
-    attained = {
-        number for number, level in enumerate(levels, 1) if level in latest and latest[level].data["status"] in ATTAINED
-    }
-    stands = standing(attained, len(levels)) if levels else None
-    work = [fact.effective_at for fact in evidence if _targets(fact) & {competency, *levels}]
-    members = {
-        "position": stands.position if stands else None,
-        "reach": stands.reach if stands else None,
-        "gaps": stands.gaps if stands else [],
-        "workingLevel": stands.working_level if stands else None,
-        "status": about[-1].data["status"] if about else None,
-        "determination": about[-1].id if about else None,
-        "lastEvidenceAt": times.written(max(work)) if work else None,
-    }
-    whys = {
-        "position": "noLevels",
-        "reach": "nothingAttained" if levels else "noLevels",
-        "workingLevel": "complete" if levels else "noLevels",
-        "status": "noDetermination",
-        "determination": "noDetermination",
-        "lastEvidenceAt": "noEvidence",
-    }
-    reasons = {name: why for name, why in whys.items() if members[name] is None}
-    return {**members, **({"reasons": reasons} if reasons else {})}
+def _competencies(scene: Scene, shape: Shape) -> Sequence[str]:
+    """The competencies of the framework in which something was judged or determined, or to which something leads."""
+    facts: Sequence[Fact] = sorted((*scene.judgments, *scene.conclusions), key=lambda fact: fact.recorded_at)
+    found = dict.fromkeys(one for fact in facts for one in shape.competencies_of(fact.target))
+    for competency, levels in shape.levels.items():
+        if competency not in found and any(scene.attained.status_of(level) for level in levels):
+            found[competency] = None
+    return list(found)
 
 
-def _targets(evidence: Fact) -> set[str]:
-    return {identifier_of(alignment["targetUrl"]) for alignment in evidence.data["alignment"]}
+def _ready(scene: Scene, shape: Shape) -> list[Json]:
+    """The levels whose prerequisites are all attained and that are not: SCL-LRN-05. The competency's prerequisites are
+    also those of its levels."""
+    found = []
+    for competency, levels in shape.levels.items():
+        held = scene.attained.held(levels)
+        working = scene.attained.standing(levels).working_level
+        for number, level in enumerate(levels, 1):
+            before = {*shape.before.get(level, ()), *shape.before.get(competency, ())}
+            if number not in held and all(scene.attained.holds(one) for one in before):
+                found.append(
+                    {
+                        "level": shape.uris[level],
+                        "competency": shape.uris[competency],
+                        "number": number,
+                        "isNext": number == working,
+                    }
+                )
+    return found

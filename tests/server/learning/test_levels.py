@@ -35,7 +35,7 @@ def test_position_reach_and_gaps_are_those_of_the_profile(learning: Learning, st
     (entry,) = learning.progress(continuum=CONTINUUM)["continuums"][0]["competencies"]
     assert entry["competency"] == TARGET
     assert (entry["position"], entry["reach"], entry["gaps"], entry["workingLevel"]) == (3, 5, [4], 4)
-    assert "reasons" not in entry
+    assert entry["reasons"] == {"depth": "noQualifyingJudgment", "gradeGap": "noGrade"}
     assert learning.progress(continuum="urn:other")["continuums"] == []
 
 

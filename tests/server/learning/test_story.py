@@ -57,16 +57,40 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
     assert proficient["effectiveAt"] == "2024-05-06T10:00:00.000000Z"
 
     # The snapshot says so, and still says of earlier times what was so, and what was known, at those times.
+    uncounted = {"daysSinceRise": None, "daysSinceEvidence": None, "inactive": None}
+    flag = {
+        "target": TARGET,
+        "rule": latest["id"],
+        "code": "attained",
+        "inputs": [first["id"], third["id"], second["id"]],
+        "attempts": 3,
+        "slope": 0.5,
+        **uncounted,
+        "reasons": dict.fromkeys(uncounted, "noCalendar"),
+    }
+    unnumbered = dict.fromkeys(("position", "reach", "workingLevel", "growth", "gradeGap"))
     entry = {
         "competency": TARGET,
-        "position": None,
-        "reach": None,
+        **unnumbered,
         "gaps": [],
-        "workingLevel": None,
         "status": "proficient",
         "determination": proficient["id"],
         "lastEvidenceAt": "2024-05-06T10:00:00.000000Z",
-        "reasons": {"position": "noLevels", "reach": "noLevels", "workingLevel": "noLevels"},
+        "depth": None,
+        "flag": flag,
+        "reasons": {**dict.fromkeys(unnumbered, "noLevels"), "depth": "noQualifyingJudgment"},
+    }
+    rest = {
+        "growth": {
+            "n": 0,
+            "eligible": 0,
+            "value": None,
+            "annualised": None,
+            "reasons": {"value": "noCompetency", "annualised": "noCompetency"},
+        },
+        "onTrack": None,
+        "ready": None,
+        "reasons": {"onTrack": "noLevels", "ready": "noLevels"},
     }
     now = learning.progress()
     assert now == {
@@ -74,19 +98,32 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
         "learner": LEARNER,
         "asOf": proficient["recordedAt"],
         "knownAt": proficient["recordedAt"],
-        "continuums": [{"continuum": CONTINUUM, "competencies": [entry]}],
+        "continuums": [{"continuum": CONTINUUM, "competencies": [entry], **rest}],
+        "pathways": [],
     }
     in_march = {
         **entry,
         "status": "notYet",
         "determination": not_yet["id"],
         "lastEvidenceAt": "2024-03-04T15:00:00.000000Z",
+        "flag": {
+            **flag,
+            "code": "indeterminate",
+            "inputs": [first["id"]],
+            "attempts": 1,
+            "slope": None,
+            "reasons": {**flag["reasons"], "slope": "tooFewJudgments"},
+        },
     }
-    assert then["continuums"] == [{"continuum": CONTINUUM, "competencies": [in_march]}]
+    assert then["continuums"] == [{"continuum": CONTINUUM, "competencies": [in_march], **rest}]
     assert learning.progress(asOf=then["asOf"], knownAt=then["knownAt"]) == then
-    in_april = {**in_march, "lastEvidenceAt": "2024-04-08T09:30:00.000000Z"}
+    in_april = {
+        **in_march,
+        "lastEvidenceAt": "2024-04-08T09:30:00.000000Z",
+        "flag": {**flag, "code": "indeterminate", "inputs": [first["id"], third["id"]], "attempts": 2, "slope": -1},
+    }
     as_of_april = learning.progress(asOf="2024-04-30T00:00:00Z")
-    assert as_of_april["continuums"] == [{"continuum": CONTINUUM, "competencies": [in_april]}]
+    assert as_of_april["continuums"] == [{"continuum": CONTINUUM, "competencies": [in_april], **rest}]
 
     # And the determination becomes a badge.
     badge = learning.badge(proficient)

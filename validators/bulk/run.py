@@ -26,6 +26,10 @@ PAYS_FROM_FILES = 2_000
 PAYS_FROM_TABLES = 32 << 20
 """What there has to be for processes to be worth their start, which takes each of them about a second."""
 
+MOST_FOR_TABLES = 4
+"""Processes for a package of tables, unless the user says how many. More of them would hardly be faster, since one puts
+together what the others have read, and each holds 200 MB where there are 6 million results."""
+
 Wait = Callable[[], Result] | None
 """Waits for the result of a chunk; None for a step that is taken here."""
 
@@ -49,7 +53,7 @@ def validate(
     options = replace(options, compares=bool(options.compared) or any(map(_is_compared, steps)))
     pays_from = PAYS_FROM_TABLES if engine is None else 0
     if engine is None and options.references is None:
-        engine = _pool(jobs or (cores() if _pays(steps) else 1), steps)
+        engine = _pool(jobs or _usual_jobs(steps), steps)
     crew = Crew(engine, options.sharing, pays_from) if engine else None
     overall = Overall(subscribers, steps)
     bulk = _Bulk(Run(options, (overall,), crew), options, engine, overall)
@@ -73,17 +77,26 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _usual_jobs(steps: Sequence[Step]) -> int:
+    """As many as pay, where the user does not say how many."""
+    if _has_large_tables(steps):
+        return min(cores(), MOST_FOR_TABLES)
+    return cores() if _pays(steps) else 1
+
+
+def _has_large_tables(steps: Sequence[Step]) -> bool:
+    return any(isinstance(step, Whole) and step.size >= PAYS_FROM_TABLES for step in steps)
+
+
 def _pays(steps: Sequence[Step]) -> bool:
     chunks = [step for step in steps if isinstance(step, Chunk)]
     files = sum(len(chunk.pieces) for chunk in chunks)
-    if any(isinstance(step, Whole) and step.size >= PAYS_FROM_TABLES for step in steps):
-        return True
     return len(chunks) > 1 and (files >= PAYS_FROM_FILES or sum(chunk.size for chunk in chunks) >= PAYS_FROM_BYTES)
 
 
 def _pool(jobs: int, steps: Sequence[Step]) -> Engine | None:
     """A pool of so many processes, or as many as there are chunks; none where this one is enough."""
-    if not any(isinstance(step, Whole) and step.size >= PAYS_FROM_TABLES for step in steps):
+    if not _has_large_tables(steps):
         jobs = min(jobs, sum(isinstance(step, Chunk) for step in steps))
     if jobs <= 1:
         return None

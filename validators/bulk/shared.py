@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from multiprocessing.shared_memory import SharedMemory
+import os
 from pathlib import Path
 import shutil
 from typing import NamedTuple, cast
@@ -18,9 +19,14 @@ SPARE = 1 << 20
 class _Segment(SharedMemory):
     """A stretch of it. What still looks at it when it is no longer used is no fault: the system keeps it until then."""
 
+    _fd = -1
+
     def __del__(self) -> None:
         with suppress(OSError, BufferError):
             self.close()
+        if self._fd >= 0:  # where the above came to nothing, as what looks at it does not need the descriptor
+            os.close(self._fd)
+            self._fd = -1
 
 
 _ATTACHED: dict[str, _Segment] = {}

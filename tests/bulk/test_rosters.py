@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+import gc
 from itertools import pairwise
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -180,11 +181,20 @@ def test_what_was_shared_is_given_back(package: Path, monkeypatch: pytest.Monkey
         return lent
 
     monkeypatch.setattr(shared.Arena, "lend", noted)
+    before = _descriptors()
     run.validate([str(package)], PLAIN, engine=Pool(2))
+    gc.collect()
     assert len(names) > 20
+    assert _descriptors() - before < 5
     for name in names:
         with pytest.raises(FileNotFoundError):
             SharedMemory(name)
+
+
+def _descriptors() -> int:
+    """How many files this process has open, where the system tells."""
+    place = Path("/proc/self/fd")
+    return len(list(place.iterdir())) if place.exists() else 0
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

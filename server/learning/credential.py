@@ -17,12 +17,14 @@ from fairmark.server.admin.writing import PRIVATE, refused_while_busy
 from fairmark.server.credentials.issuer import REVOCATION, OwnIssuer, own_issuer
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning.answers import address, found, open_ledger
+from fairmark.server.learning.asking import asker_of
 from fairmark.server.learning.concluding import parameters_of
 from fairmark.server.learning.continuum import Json, levels_in, package, score_of
 from fairmark.server.learning.evidence import EVIDENCES
-from fairmark.server.learning.kind import DETERMINATION, RULE
+from fairmark.server.learning.kind import DETERMINATION, EVIDENCE, RULE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
+from fairmark.server.learning.sight import check_seen, sight_of
 from fairmark.server.storage.issuing import Statuses
 from fairmark.validators.issuing.controller import status_entry
 
@@ -51,6 +53,7 @@ def get_credential(call: Call) -> Answer:
         determination = found(ledger, DETERMINATION, call.path["id"])
         rule = found(ledger, RULE, determination.data["rule"])
         judgments = _judgments(ledger, determination)
+        _check_evidence(ledger, judgments, asker_of(call))
     value, cut = determination.data["value"], rule.data["parameters"]["cut"]
     achieved = _telling(judgments, cut if value is None else value)
     framework = package(call.context.store, achieved.framework, achieved.data["frameworkVersion"])
@@ -114,6 +117,15 @@ def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
     if not determination.data["judgments"]:
         raise Refusal(409, "bad_query", "There is no judgment behind this determination that a badge could show.")
     return [standing[id] for id in determination.data["judgments"]]
+
+
+def _check_evidence(ledger: Ledger, judgments: list[Fact], asker: str) -> None:
+    """Refuse to tell somebody who scores the work blind whose it is."""
+    sight = sight_of(ledger, EVIDENCE, asker)
+    for judgment in judgments:
+        work = ledger.find(EVIDENCE, judgment.data["evidence"])
+        if work is not None:
+            check_seen(ledger, work, sight)
 
 
 def _telling(judgments: list[Fact], value: float) -> Fact:

@@ -27,9 +27,6 @@ class Known:
         self._followers = {fact.replaces: fact for fact in self._facts if fact.replaces}
         self._works = {fact.id: fact.root for fact in self._facts if fact.cls == EVIDENCE}
 
-    def find(self, id: str) -> Fact | None:
-        return next((fact for fact in self._facts if fact.id == id), None)
-
     def evidence(self, as_of: datetime) -> list[Fact]:
         """Work that was handed in, in all its versions."""
         withdrawn = self._withdrawn(as_of)

@@ -120,7 +120,7 @@ SCL = Api(
             "/determinations/{id}/credential",
             get_credential,
             "A determination as an Open Badges 3.0 credential, signed by this server.",
-            {200: BADGE, **dict.fromkeys((404, 409, 503), problems.SCHEMA)},
+            {200: BADGE, **dict.fromkeys((403, 404, 409, 503), problems.SCHEMA)},
             scope=READ,
             tags=TAGS,
         ),

@@ -50,7 +50,8 @@ def open_database(url: str) -> Engine:
             raise NoDatabase("SQLite needs a file, such as sqlite:///fairmark.db: each connection has its own memory")
         case "postgresql":
             engine_url = parsed.set(drivername="postgresql+psycopg")
-            return create_engine(engine_url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+            # As for SQLite, the server's threads bound the connections: one that writes may look things up by another.
+            return create_engine(engine_url, isolation_level="REPEATABLE READ", pool_pre_ping=True, max_overflow=-1)
         case other:
             raise NoDatabase(f"a database of the kind {other!r} cannot be used; SQLite and PostgreSQL can")
 

@@ -93,6 +93,8 @@ def works(learning: Learning) -> list[Json]:
 def test_nobody_sees_ratings_or_learners_before_their_own_are_final(
     learning: Learning, people: dict[str, Learning], works: list[Json]
 ) -> None:
+    learning.judgment(works[0], SECURE)
+    badge = f"determinations/{learning.determination(learning.rule())['id']}/credential"
     made = learning.post("calibration-sessions", session(*works))
     for work in works:
         answer = people[ONE].ask("POST", "judgments", rating(work, made, ONE, 3))
@@ -110,6 +112,8 @@ def test_nobody_sees_ratings_or_learners_before_their_own_are_final(
     assert work["pieces"][0]["work"] == works[0]["evidence"]
     assert people[OTHER].ask("GET", f"evidence/{works[0]['id']}").status_code == 403
     assert people[OTHER].ask("GET", "evidence").get_json() == {"evidence": []}
+    for reader, status in ((people[OTHER], 403), (people[ONE], 200), (learning, 200)):
+        assert reader.ask("GET", badge).status_code == status
     (own,) = people[OTHER].get("judgments", "JudgmentSet", refersTo=made["id"])["judgments"]
     assert (own["scorer"], own["learner"]) == (OTHER, "urn:fairmark:piece:1")
 
@@ -188,7 +192,7 @@ def test_what_the_session_does_not_provide_for_is_refused_by_its_place(
         "/target": rating(works[0], made, ONE, 3, **about),
         "/purpose": rating(works[0], made, ONE, 3, purpose="summative"),
         "/session": {**without, "learner": LEARNER},
-        "": without,
+        "/learner": without,
     }
     for field, body in bad.items():
         assert learning.refused("judgments", body, field) == 422

@@ -68,14 +68,18 @@ def _days(world: World, plan: Any) -> tuple[int, int]:
     return sum(day <= world.when.day for day in counted), sum(day <= plan.ends for day in counted)
 
 
+def latest_paces(world: World, purpose: str) -> dict[str, Paced]:
+    """Each learner's pathway of that purpose; of several the one that began last."""
+    own = sorted(paces(world, purpose), key=lambda each: (each.plan.begins, each.plan.recorded_at))
+    return {each.plan.learner: each for each in own}
+
+
 def r_13(world: World, clock: Clock, by: Sequence[str], since: date) -> Expected:
     found = []
     for month in month_ends(since, world.when.day):
         then = world.at(clock.on(month, world.when.known_at))
         groups = then.groups(by)
-        latest: dict[str, Paced] = {}
-        for each in sorted(paces(then, "plan"), key=lambda each: (each.plan.begins, each.plan.recorded_at)):
-            latest[each.plan.learner] = each
+        latest = latest_paces(then, "plan")
         for group, learners in groups.items():
             own = [latest[learner] for learner in learners if learner in latest]
             statuses = [each.pace.status for each in own]

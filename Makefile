@@ -51,6 +51,7 @@ bench: install ## measure against named peers (needs node and npm)
 	$(BIN)/python bench/serve_case.py gunicorn
 	$(BIN)/python bench/verify_credentials.py
 	$(BIN)/python bench/bulk_credentials.py
+	$(BIN)/python bench/oneroster.py
 
 docs: install ## docs/rules anew from the rules' declarations
 	$(BIN)/python -P docs/build.py

@@ -165,8 +165,13 @@ def test_rules_that_cannot_be_applied_are_a_fault_of_the_tool(package: Path) -> 
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_without_memory_to_share_the_report_is_the_same(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared.Arena, "_has_room", lambda *_: False)
+@pytest.mark.parametrize("times", [0, 20])
+def test_without_memory_to_share_the_report_is_the_same(
+    package: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Where there is none, and where it comes to an end."""
+    answers = iter([True] * times)
+    monkeypatch.setattr(shared, "_is_free", lambda _: next(answers, False))
     assert render(run.validate([str(package)], PLAIN, engine=Pool(2)), "json") == one_process(package)
 
 
@@ -175,9 +180,9 @@ def test_what_was_shared_is_given_back(package: Path, monkeypatch: pytest.Monkey
     names: list[str] = []
     lend = shared.Arena.lend
 
-    def noted(arena: shared.Arena, data: bytes) -> shared.Lent:
+    def noted(arena: shared.Arena, data: bytes) -> shared.Lent | None:
         lent = lend(arena, data)
-        names.append(lent.name)
+        names.extend([lent.name] if lent else [])
         return lent
 
     monkeypatch.setattr(shared.Arena, "lend", noted)

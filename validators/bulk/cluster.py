@@ -46,8 +46,8 @@ class Cluster:
 
         return result
 
-    def lend(self, data: bytes) -> Any:
-        return self._client.scatter(data, broadcast=True)
+    def lend(self, made: Callable[[], bytes]) -> Any:
+        return self._client.scatter(made(), broadcast=True)
 
     def let_go(self) -> None:
         """The cluster itself sees when nothing refers any more to what was lent."""

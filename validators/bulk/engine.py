@@ -26,9 +26,9 @@ class Engine(Protocol):
         """Begin with a piece of work: a function and what it is given, which can be pickled. What is returned waits for
         the result; it raises Lost where there will be none."""
 
-    def lend(self, data: bytes) -> Any:
-        """Something that can be given to any work and costs little to send: there it is bytes, or has them as its
-        `bytes`."""
+    def lend(self, made: Callable[[], bytes]) -> Any:
+        """Something that can be given to any work and costs little to send: there it is what was `made`, or has that as
+        its `bytes`. None where there is no place for it."""
 
     def let_go(self) -> None:
         """Give back to the system what was kept and lent."""

@@ -40,8 +40,8 @@ class Pool:
     def submit(self, work: Callable[..., Done], *given: object) -> Callable[[], Done]:
         return self._threads.submit(self._do, work, *given).result
 
-    def lend(self, data: bytes) -> Lent:
-        return self._arena.lend(data)
+    def lend(self, made: Callable[[], bytes]) -> Lent | None:
+        return self._arena.lend(made()) if self._arena.has_room else None
 
     def let_go(self) -> None:
         self._arena.close()

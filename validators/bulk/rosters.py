@@ -62,7 +62,12 @@ class Crew:
         beyond: Callable[[], None],
         past: Callable[[Rule, Sequence[Rule]], None],
     ) -> Iterator[Finding | RuleFault]:
-        lent, token = self._engine.lend(_pickled(roster)), uuid4().hex
+        lent, token = self._engine.lend(partial(_pickled, roster)), uuid4().hex
+        if lent is None:  # nobody else can see it
+            for rule in rules:
+                yield from said_by(capped(rule, most, beyond), roster, self._sharing)
+                past(rule, rules)
+            return
         ahead: deque[tuple[list[Rule], Callable[[], list[Said]]]] = deque()
         for unit in [*_units(rules), None]:
             if unit is not None:

@@ -67,23 +67,25 @@ class Arena:
     stay where they are."""
 
     def __init__(self) -> None:
+        self.has_room = True
+        """Whether all could be shared so far."""
         self._names: list[str] = []
 
     def keep(self, store: Store) -> Store:
         view = store.view()
-        if view.nbytes < SMALL or not self._has_room(view.nbytes):
-            return store
-        return Shared(self.lend(view.cast("B")), view.format)
+        lent = self.lend(view.cast("B")) if view.nbytes >= SMALL and self.has_room else None
+        return Shared(lent, view.format) if lent else store
 
-    def lend(self, data: "bytes | memoryview") -> Lent:
+    def lend(self, data: "bytes | memoryview") -> Lent | None:
+        """The same in shared memory; None where there is no room for it."""
+        self.has_room &= _is_free(len(data))
+        if not self.has_room:
+            return None
         segment = _Segment(create=True, size=max(1, len(data)))
         cast(memoryview, segment.buf)[: len(data)] = data
         _ATTACHED[segment.name] = segment
         self._names.append(segment.name)
         return Lent(segment.name, len(data))
-
-    def _has_room(self, size: int) -> bool:
-        return not MOUNTED.is_dir() or shutil.disk_usage(MOUNTED).free > size + SPARE
 
     def close(self) -> None:
         """Give all of it back to the system."""
@@ -92,3 +94,8 @@ class Arena:
             with suppress(OSError):
                 segment.unlink()
         self._names.clear()
+        self.has_room = True
+
+
+def _is_free(size: int) -> bool:
+    return not MOUNTED.is_dir() or shutil.disk_usage(MOUNTED).free > size + SPARE

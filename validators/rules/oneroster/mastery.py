@@ -1,5 +1,8 @@
 """OR-LO: mastery along the order of a framework."""
 
+from array import array
+from collections.abc import Iterator
+
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.rule import Findings, finding, rule
 from fairmark.validators.core.shelf import Shelved
@@ -50,6 +53,8 @@ UNMET = frozenset(
 )
 """Levels that say that it is not."""
 
+PARTS = 64
+
 Latest = dict[str, tuple[str, bool | None, int]]
 """The identifier of an objective to the date of its latest score, whether it is met, None where that is not known, and
 the row."""
@@ -90,7 +95,7 @@ def students_move_forwards(roster: Roster) -> Findings:
         return
     told = [
         (row, earlier)
-        for latest in _levels(roster, table, results, found, compared).values()
+        for latest in _levels(roster, table, results, found, compared)
         for later, (_, is_met, row) in latest.items()
         for earlier in (before.get(later, ()) if is_met else ())
         if earlier in latest and latest[earlier][1] is False
@@ -101,23 +106,26 @@ def students_move_forwards(roster: Roster) -> Findings:
 
 def _levels(
     roster: Roster, table: RosterTable, results: RosterTable, found: Meanings[Shelved | None], compared: set[str]
-) -> dict[str, Latest]:
-    """What each student has reached last in the objectives that are compared."""
-    reached = Meanings(_is_met)
-    students, dates = results.column("studentSourcedId"), results.column("scoreDate")
-    levels: dict[str, Latest] = {}
-    if students is None or dates is None:
-        return levels
+) -> Iterator[Latest]:
+    """What each student has reached last in the objectives that are compared. Of millions of levels those of a part of
+    the students are in memory at a time."""
+    reached, objectives = Meanings(_is_met), Meanings(uuid_in)
+    students, dates, ids = results.column("studentSourcedId"), results.column("scoreDate"), table.column(ID)
+    if students is None or dates is None or ids is None:
+        return
     leads = roster.leads(OF_RESULTS, "resultSourcedId")
-    for row, id, _ in rows_of_items(table, found, lambda item: item.identifier.lower() in compared):
-        text = table.cell(row, "textScore")
-        at = leads[row]
-        if at == NOWHERE or not (text or table.cell(row, "score")):
-            continue
-        latest, objective = levels.setdefault(students[at], {}), uuid_in(id)
-        if objective not in latest or latest[objective][0] <= dates[at]:
-            latest[objective] = (dates[at], reached[text], row)
-    return levels
+    parts = [array("I") for _ in range(PARTS)]
+    for row, _, _ in rows_of_items(table, found, lambda item: item.identifier.lower() in compared):
+        if leads[row] != NOWHERE and (table.cell(row, "textScore") or table.cell(row, "score")):
+            parts[hash(students[leads[row]]) % PARTS].append(row)
+    for part in parts:
+        levels: dict[str, Latest] = {}
+        for row in part:
+            at, objective = leads[row], objectives[ids[row]]
+            latest = levels.setdefault(students[at], {})
+            if objective not in latest or latest[objective][0] <= dates[at]:
+                latest[objective] = (dates[at], reached[table.cell(row, "textScore")], row)
+        yield from levels.values()
 
 
 def _is_met(text: str) -> bool | None:

@@ -51,8 +51,8 @@ def scale_in(cell: str) -> Scale | None:
 
 def scales(roster: Roster) -> dict[str, Scale | None]:
     """sourcedId of each scoreScale to what it holds."""
-    table = roster.get("scoreScales")
-    return {} if table is None else {id: scale_in(cell) for id, cell in table.cells("sourcedId", "scoreScaleValue")}
+    table, read = roster.get("scoreScales"), Meanings(scale_in)  # most classes have the same one
+    return {} if table is None else {id: read[cell] for id, cell in table.cells("sourcedId", "scoreScaleValue")}
 
 
 def scales_of_line_items(roster: Roster) -> dict[str, list[str]]:
@@ -89,35 +89,34 @@ def text_scores_are_on_the_scale(roster: Roster) -> Findings:
         return
     suspects = _not_on_the_scale_of_the_line_item(roster, table, known)
     own = roster.get("resultScoreScales")
-    if suspects and own is not None:
-        for result, id, status in own.cells("resultSourcedId", "scoreScaleSourcedId", "status"):
-            if status != DELETED and (suspect := suspects.get(result)) is not None:
-                row, has_scale = suspect
+    if own is not None and any(suspects):
+        leads = roster.leads("resultScoreScales", "resultSourcedId")
+        for row, (id, status) in zip(leads, own.cells("scoreScaleSourcedId", "status"), strict=True):
+            if row != NOWHERE and suspects[row] and status != DELETED:
                 scale = known.get(id)
-                if scale is None or scale.holds(table.cell(row, "textScore")):
-                    del suspects[result]
-                elif not has_scale:
-                    suspects[result] = (row, True)
-    for row, has_scale in suspects.values():
-        if has_scale:
+                suspects[row] = FINE if scale is None or scale.holds(table.cell(row, "textScore")) else NOT_ON_IT
+    for row, suspect in enumerate(suspects):
+        if suspect == NOT_ON_IT:
             yield finding(at=table.at(row, "textScore"), observed=table.cell(row, "textScore"))
 
 
-def _not_on_the_scale_of_the_line_item(
-    roster: Roster, table: RosterTable, known: dict[str, Scale | None]
-) -> dict[str, tuple[int, bool]]:
-    """Results whose textScore some scale does not hold, and that of the line item neither: the row, and whether the
-    line item has a scale."""
-    every = [scale for scale in known.values() if scale is not None]
+FINE, WITHOUT, NOT_ON_IT = range(3)
+"""What is known of a result: nothing speaks against it, its textScore is not on some scale but it has none, or is not
+on its own."""
+
+
+def _not_on_the_scale_of_the_line_item(roster: Roster, table: RosterTable, known: dict[str, Scale | None]) -> bytearray:
+    """What is known of each result, by row, as long as scales of its own are not looked at."""
+    every = {scale for scale in known.values() if scale is not None}
     doubtful = Meanings(lambda text: bool(text) and not all(scale.holds(text) for scale in every))
     assigned = scales_of_line_items(roster)
-    found: dict[str, tuple[int, bool]] = {}
+    found = bytearray(table.rows)
     for row, (item, text, status) in enumerate(table.cells("lineItemSourcedId", "textScore", "status")):
         if not text or not doubtful[text] or status == DELETED:
             continue
         own = [known.get(id) for id in assigned.get(item, ())]
         if not any(scale is None or scale.holds(text) for scale in own):
-            found[table.cell(row, "sourcedId")] = (row, bool(own))
+            found[row] = NOT_ON_IT if own else WITHOUT
     return found
 
 

@@ -11,7 +11,9 @@ from fairmark.schemas.spreadsheets import Dialect, dialect_of, plain
 from fairmark.validators.core.location import Location, in_table
 from fairmark.validators.readers.spreadsheets.table import Row, Table, columns_in, others_in, row_of
 from fairmark.validators.readers.spreadsheets.unreadable import UnreadableSheet
-from fairmark.validators.readers.tables.lines import Text, delimiter_in, lines
+from fairmark.validators.readers.tables.blocks import Text
+from fairmark.validators.readers.tables.lines import lines
+from fairmark.validators.readers.tables.quotes import delimiter_in
 
 METADATA = "#"
 """Begins a line above the header that says something of the document."""

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 import io
 
-from fairmark.validators.readers.tables.blocks import Stream, blocks
-from fairmark.validators.readers.tables.blocks import Text as Text
+from fairmark.validators.readers.tables.blocks import Stream, Text, blocks
 from fairmark.validators.readers.tables.decoding import decoded
-from fairmark.validators.readers.tables.quotes import delimiter_in as delimiter_in
 
 
 def lines(stream: Stream, text: Text) -> Iterator[str]:

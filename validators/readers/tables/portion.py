@@ -86,9 +86,9 @@ def take_apart(block: bytes, manner: Manner, *, last: bool = False) -> Portion:
     """What a block holds that begins with a row. Where it is the `last`, it is all right to end within a row."""
     text, wrong, encoding = decoded(block, manner.encoding)
     portion = Portion(undecodable=wrong, encoding=encoding)
-    _Reading(portion, manner, text, last=last).read()
-    if portion.rest is not None:
-        lines = portion.rest
+    reading = _Reading(portion, manner, text, last=last)
+    reading.read()
+    if (lines := reading.whole_lines) is not None:
         portion.rest = offset_of_line(block, lines)
         text = "".join(islice(io.StringIO(text, newline=""), lines))
     portion.quotes = quotes_in(text, manner.delimiter, portion.broken)
@@ -108,6 +108,8 @@ class _Reading:
         self._text = text
         self._last = last
         self._ended = False
+        self.whole_lines: int | None = None
+        """How many lines there are before the row in which the text ends, None where it ends with a whole one."""
         self._columns = [Cells(sought=at in manner.sought) for at in range(manner.width)]
 
     def read(self) -> None:
@@ -153,7 +155,7 @@ class _Reading:
                 if self._ended and not self._last:
                     lines -= 1
                     if piece.pop() != [END, END]:
-                        portion.rest = self._lines_before_the_last_row()
+                        self.whole_lines = self._lines_before_the_last_row()
                 self._take(piece, has_breaks=lines != len(piece))
         except csv.Error:  # a cell is longer than `csv.field_size_limit`
             self._take(piece, has_breaks=True)
@@ -168,11 +170,11 @@ class _Reading:
             yield f"{END}{self._manner.delimiter}{END}"
 
     def _lines_before_the_last_row(self) -> int:
-        reader, lines = csv.reader(self._lines(), delimiter=self._manner.delimiter), 0
-        last = 0
+        reader = csv.reader(self._lines(), delimiter=self._manner.delimiter)
+        before = lines = 0
         for _ in reader:
-            last, lines = lines, reader.line_num
-        return last
+            before, lines = lines, reader.line_num
+        return before
 
     def _take(self, piece: list[list[str]], *, has_breaks: bool) -> None:
         portion, width = self._portion, self._manner.width

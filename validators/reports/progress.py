@@ -11,6 +11,10 @@ from fairmark.validators.reports.safe_text import visible
 
 PATIENCE = 0.5
 """Seconds before anything is drawn, so that short work leaves no flicker."""
+LONG = 24 * 3600
+"""Seconds over which the speed is averaged: all of a run. Parts of it differ, and an estimate that follows the last of
+them jumps."""
+
 LEFT = "left:"
 FOUND_STEP = 1000
 """There may be a million findings; the count is drawn anew after so many."""
@@ -56,6 +60,7 @@ class Display:
             TimeRemainingColumn(),
             console=Console(file=stream, highlight=False),
             transient=True,
+            speed_estimate_period=LONG,
         )
         self._task = self._bar.add_task("reading", total=None, found="", left="")
         self._input = ""

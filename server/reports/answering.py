@@ -74,11 +74,11 @@ def _check(report: Report, question: Question, circle: Suppression) -> None:
     for name in question.groupings:
         if not report.groups_by(name):
             raise WrongUsage(f"{report.id} cannot be asked by {name}")
+    if report.suppression is Suppression.NAMED and circle is not Suppression.NAMED:
+        raise WrongUsage(f"{report.id} is about single learners, and for those who work with them")
     if circle is not Suppression.WIDE:
         return
     parting = [key for key in report.row_keys() if key.parts]
-    if report.suppression is Suppression.NAMED:
-        raise WrongUsage(f"{report.id} is about single learners, and for those who work with them")
     if len(question.groupings) + len(parting) > MOST_GROUPINGS:
         most = MOST_GROUPINGS - len(parting)
         raise WrongUsage(f"{report.id} can be asked by {most} groupings at most where anybody may see it ({circle})")

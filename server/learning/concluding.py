@@ -6,7 +6,7 @@ import re
 
 from fairmark.server.learning import times
 from fairmark.server.learning.continuum import Json
-from fairmark.server.learning.kind import EVIDENCE, SESSION, TASK
+from fairmark.server.learning.kind import SESSION, TASK
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
 from fairmark.server.learning.scoring import Counting, counting
@@ -18,10 +18,9 @@ from fairmark.validators.learning.measure import shown
 def admitted(ledger: Ledger, rule: Json, known: Known, target: str, as_of: datetime) -> Counting:
     """The judgments of the target that the rule admits, oldest first."""
     about = [fact for fact in known.judgments(as_of) if fact.target == target]
-    works = Works(ledger)
     return counting(
         about,
-        lambda judgment: is_admitted(rule, judgment) and works.may_determine(judgment),
+        lambda judgment: is_admitted(rule, judgment) and _may_determine(ledger, known.task(judgment)),
         lambda second: _tolerance(ledger, second),
     )
 
@@ -48,10 +47,9 @@ def _tolerance(ledger: Ledger, second: Fact) -> float:
     return float(session.data["tolerance"]) if session else 0.0
 
 
-def conclusion(ledger: Ledger, rule: Json, judgments: Sequence[Fact], now: datetime) -> Json:
+def conclusion(known: Known, rule: Json, judgments: Sequence[Fact], now: datetime) -> Json:
     """What the rule makes of the judgments. What is undefined is neither zero nor a failure."""
-    works = Works(ledger)
-    scores = [Score(fact.data["score"], works.task(fact), fact.data["scorer"]) for fact in judgments]
+    scores = [Score(fact.data["score"], known.task(fact), fact.data["scorer"]) for fact in judgments]
     found = conclude(rule["method"], scores, parameters_of(rule))
     value = found.measure.value
     missing = [{"kind": each.kind, "needed": each.needed, "have": each.have} for each in found.missing]
@@ -75,24 +73,7 @@ def parameters_of(rule: Json) -> Parameters:
     return Parameters(**{re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name): it for name, it in given})
 
 
-class Works:
-    """What the judged work was done for, as far as rules tell tasks apart."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def task(self, judgment: Fact) -> str:
-        """The task of the work; the first version of the work where it names none."""
-        evidence = self._ledger.find(EVIDENCE, judgment.data["evidence"])
-        while evidence is not None:
-            if task := evidence.data.get("task"):
-                return str(task)
-            if evidence.replaces is None:
-                return evidence.id
-            evidence = self._ledger.find(EVIDENCE, evidence.replaces)
-        return str(judgment.data["evidence"])
-
-    def may_determine(self, judgment: Fact) -> bool:
-        """Whether the work may count: it was not done for a Task that says of itself that it may not. SCL-ASM-05."""
-        task = self._ledger.find(TASK, self.task(judgment))
-        return task is None or bool(self._ledger.latest(task).data["usableForDeterminations"])
+def _may_determine(ledger: Ledger, task: str) -> bool:
+    """Whether work for the task may count: it is no Task of this server that says it may not. SCL-ASM-05."""
+    found = ledger.find(TASK, task)
+    return found is None or bool(ledger.latest(found).data["usableForDeterminations"])

@@ -105,7 +105,7 @@ def _computed(desk: Desk, draft: Draft, item: Item, rule: Fact, known: Known) ->
     counting = admitted(desk.ledger, rule.data, known, item.identifier, now)
     if counting.disputed:
         raise wrong("/target", "Two scores differ by more than is tolerated; adjudicate first.", 409)
-    found = conclusion(desk.ledger, rule.data, counting.judgments, now)
+    found = conclusion(known, rule.data, counting.judgments, now)
     computed = found["status"]
     if body["purpose"] == BASELINE and computed == "proficient":
         found["status"] = "placed"

@@ -25,7 +25,7 @@ class Known:
     def __init__(self, facts: Iterable[Fact], known_at: datetime) -> None:
         self._facts = [fact for fact in facts if fact.recorded_at <= known_at]
         self._followers = {fact.replaces: fact for fact in self._facts if fact.replaces}
-        self._works = {fact.id: fact.root for fact in self._facts if fact.cls == EVIDENCE}
+        self._works = {fact.id: fact for fact in self._facts if fact.cls == EVIDENCE}
 
     def evidence(self, as_of: datetime) -> list[Fact]:
         """Work that was handed in, in all its versions."""
@@ -40,9 +40,25 @@ class Known:
         found = (
             fact
             for fact in self.standing(JUDGMENT, as_of)
-            if fact.data["purpose"] != CALIBRATION and self._works.get(fact.data["evidence"]) not in withdrawn
+            if fact.data["purpose"] != CALIBRATION and self._root_of_work(fact) not in withdrawn
         )
         return sorted(found, key=lambda fact: (fact.effective_at, fact.recorded_at, fact.id))
+
+    def _root_of_work(self, judgment: Fact) -> str:
+        work = self._works.get(judgment.data["evidence"])
+        return work.root if work else ""
+
+    def task(self, judgment: Fact) -> str:
+        """What the judged work was done for, as far as rules tell tasks apart: the task that it names, or the first
+        version of the work where it names none."""
+        work = self._works.get(judgment.data["evidence"])
+        while work is not None:
+            if task := work.data.get("task"):
+                return str(task)
+            if work.replaces is None:
+                return work.id
+            work = self._works.get(work.replaces)
+        return str(judgment.data["evidence"])
 
     def determinations(self, as_of: datetime) -> list[Fact]:
         """Determinations that stand, in the order in which they were made: each saw all that was known then."""

@@ -128,11 +128,25 @@ class Recorder(Ledger):
         self.moment = max(now, newest + timedelta(microseconds=1)) if newest else now
         self._added: list[tuple[Fact, New]] = []
         self._replaced: set[str] = set()
+        self._found: dict[tuple[str, str], Fact | None] = {}
+        self._of_learners: dict[str, list[Fact]] = {}
 
     @property
     def connection(self) -> Connection:
         """The transaction, for what is written with the facts or not at all."""
         return self._connection
+
+    def find(self, cls: str, id: str) -> Fact | None:
+        """As above, each looked up once: facts never change, and nobody else adds any meanwhile."""
+        if (cls, id) not in self._found:
+            self._found[cls, id] = super().find(cls, id)
+        return self._found[cls, id]
+
+    def of_learner(self, learner: str) -> list[Fact]:
+        """As above, with what has been added since it was looked up first."""
+        if learner not in self._of_learners:
+            self._of_learners[learner] = super().of_learner(learner)
+        return self._of_learners[learner]
 
     def is_replaced(self, fact: Fact) -> bool:
         """Whether another fact stands in its place."""
@@ -158,6 +172,9 @@ class Recorder(Ledger):
         self._added.append((fact, new))
         if before:
             self._replaced.add(before.id)
+        for learner in new.learners:
+            if learner in self._of_learners:
+                self._of_learners[learner].append(fact)
         self.moment += timedelta(microseconds=1)
         return fact
 

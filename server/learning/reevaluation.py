@@ -30,7 +30,7 @@ def _determine(desk: Desk, known: Known, before: Fact, cause: Fact) -> None:
     if rule is None:
         raise TypeError("judgments are in a determination by a rule only")
     counting = admitted(desk.ledger, rule.data, known, before.target, desk.ledger.moment)
-    found = conclusion(desk.ledger, rule.data, counting.judgments, desk.ledger.moment)
+    found = conclusion(known, rule.data, counting.judgments, desk.ledger.moment)
     if before.data["purpose"] == "baseline" and found["status"] == "proficient":
         found["status"] = "placed"
     desk.ledger.add(

@@ -135,3 +135,11 @@ def test_the_table_has_no_column_for_the_token() -> None:
         "person",
         "acts_as",
     }
+
+
+def test_a_token_for_the_learning_api_may_act_as_somebody(tokens: Tokens) -> None:
+    token = issue(tokens, "scorer", frozenset({"scl.write"}), now=NOW, acts_as="urn:uuid:scorer-1")
+    assert check(tokens, f"Bearer {token}", "scl.write", NOW).acts_as == "urn:uuid:scorer-1"
+    for scope, person in (("frameworks.write", "urn:uuid:scorer-1"), ("scl.write", "scorer-1@example.org")):
+        with pytest.raises(WrongUsage, match="URN or DID"):
+            issue(tokens, "other", frozenset({scope}), now=NOW, acts_as=person)

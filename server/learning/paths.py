@@ -1,18 +1,20 @@
 """How far a learner is along a pathway, and whether at the pace that it plans. Profile, sections 3.5 and 3.6."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from fairmark.server.learning import times
 from fairmark.server.learning.continuum import Json, identifier_of
 from fairmark.server.learning.figures import because
 from fairmark.server.learning.ledger import Fact
 from fairmark.server.learning.scene import Scene
-from fairmark.validators.learning.calendar import Calendar, Span, days_between
-from fairmark.validators.learning.measure import Measure
+from fairmark.validators.learning.calendar import Span, days_between
+from fairmark.validators.learning.measure import Measure, undefined
 from fairmark.validators.learning.pace import Pace
 from fairmark.validators.learning.rates import AtLeast, Node, Step, progress
 
+DAY = timedelta(days=1)
 POINTS = 100
 """Percentage points in 1."""
 
@@ -20,10 +22,14 @@ POINTS = 100
 def path_progress(scene: Scene, pathway: Fact) -> Json:
     """The entry of one pathway, each null with its reason."""
     data = pathway.data
-    begin = times.day(data["startDate"])
-    nodes = _nodes(scene, data, times.beginning(begin) if begin else scene.as_of)
-    calendar_root, calendar = _calendar(scene, data["calendar"])
-    pace = Pace(_attained(nodes), sum(_planned(node) for node in nodes), *_days(scene, data, calendar))
+    root = scene.roots[data["calendar"]]
+    begin, end = times.day(data["startDate"]), times.day(data.get("endDate", _last_date(data)))
+    if begin is None:
+        raise TypeError("a pathway begins on a day")
+    nodes = _nodes(scene, data, times.beginning(begin))
+    count = partial(days_between, [scene.calendars[root]], begin, pauses=_pauses(data.get("pauses", ())))
+    days = count(until=end + DAY) if end else 0
+    pace = Pace(_attained(nodes), sum(_planned(node) for node in nodes), count(until=scene.today), days)
     along = progress(nodes)
     figures = {
         "progress": along.progress,
@@ -34,56 +40,24 @@ def path_progress(scene: Scene, pathway: Fact) -> Json:
         "paceGap": _in_points(pace.gap),
         "paceIndex": pace.index,
         "projectedRemainingDays": pace.remaining_days,
+        "plannedDays": Measure(days) if days else undefined("noEndDate" if end is None else "noPlannedDays"),
     }
-    missing = "noCalendar" if calendar is None else "noEndDate"
-    without_days = pace.days <= 0
     why = {name: one.reason for name, one in figures.items() if one.value is None}
-    if without_days:
-        timed = ("e", "paceGap", "paceIndex", *(() if calendar else ("projectedRemainingDays",)))
-        why |= dict.fromkeys(timed, missing)
-    members = {name: None if name in why else one.value for name, one in figures.items()}
-    status = None if why.get("paceGap") else pace.status
     return {
         "pathway": pathway.id,
-        "calendar": calendar_root,
+        "calendar": root,
         "attained": pace.attained,
         "planned": pace.planned,
-        "elapsedDays": pace.elapsed if calendar else None,
-        "plannedDays": pace.days if not without_days else None,
+        "elapsedDays": pace.elapsed,
         "buffer": pace.buffer,
-        **members,
-        "status": status,
-        **because(
-            {
-                **why,
-                **({"status": why["paceGap"]} if status is None else {}),
-                **({"plannedDays": missing} if without_days else {}),
-                **({} if calendar else {"elapsedDays": missing}),
-            }
-        ),
+        **{name: one.value for name, one in figures.items()},
+        "status": pace.status,
+        **because({**why, **({} if pace.status else {"status": why["paceGap"]})}),
     }
 
 
 def _in_points(gap: Measure) -> Measure:
     return gap if gap.value is None else Measure(gap.value * POINTS)
-
-
-def _calendar(scene: Scene, id: str) -> tuple[str, Calendar | None]:
-    root = scene.roots.get(id, id)
-    return root, scene.calendars.get(root)
-
-
-def _days(scene: Scene, data: Json, calendar: Calendar | None) -> tuple[int, int]:
-    """The instructional days that are over, and those that are planned, without pauses; 0 for what is not known."""
-    begin, end = times.day(data["startDate"]), times.day(data.get("endDate", _last_date(data)))
-    if calendar is None or begin is None:
-        return 0, 0
-    pauses = list(_pauses(data.get("pauses", ())))
-    return _between(calendar, begin, scene.today, pauses), _between(calendar, begin, end, pauses) if end else 0
-
-
-def _between(calendar: Calendar, begin: date, until: date, pauses: Sequence[Span]) -> int:
-    return days_between([calendar], begin, until, pauses)
 
 
 def _last_date(data: Json) -> str:

@@ -24,7 +24,7 @@ READ, WRITE = "scl.read", "scl.write"
 BADGE = "urn:fairmark:schema:credentials:vcdm-2.0#/$defs/AchievementCredential"
 TAGS = ("Learning",)
 
-REFUSED = dict.fromkeys((400, 409, 413, 415, 422, 503), problems.SCHEMA)
+REFUSED = dict.fromkeys((400, 403, 409, 413, 415, 422, 503), problems.SCHEMA)
 ONCE = {REPEATED: "Sent again with the same key, the request is answered as it was first, and recorded once."}
 MATCHING = {IF_MATCH: "The ETag of the version whose place the record takes: only if that is still the latest one."}
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from fairmark.server.http import Refusal
 from fairmark.server.learning.bodies import moment_of, past_moment_of, wrong
 from fairmark.server.learning.continuum import Json, Rubric, identifier_of
 from fairmark.server.learning.desk import Desk, evidence_version
 from fairmark.server.learning.kind import EVIDENCE, JUDGMENT, SESSION, TRUST, Draft, Kind, Link, Rest
 from fairmark.server.learning.known import CALIBRATION
 from fairmark.server.learning.ledger import Fact
-from fairmark.server.learning.ratings import CLOSED, ratings_in, standing
+from fairmark.server.learning.ratings import CLOSED, ratings_in, seat, standing
 from fairmark.server.learning.sight import session_seen
 from fairmark.validators.learning.sampling import assign, draw
 
@@ -97,7 +98,9 @@ def _drawn(desk: Desk, draft: Draft, items: Sequence[Json]) -> list[Json]:
 
 
 def _check_goes_on(desk: Desk, before: Fact, body: Json) -> None:
-    """Refuse to go back, and to change what was rated by."""
+    """Refuse to go back, and to change what was rated by; and whoever scores in it to open or close it."""
+    if seat(before.data, desk.asker) == "scorer":
+        raise Refusal(403, "forbidden", "Scorers of a session leave it to its moderators.", "/previousVersion")
     if before.status == CLOSED:
         raise wrong("/previousVersion", "This session is closed.", 409)
     ratings = ratings_in(desk.ledger, before)

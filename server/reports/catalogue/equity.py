@@ -9,9 +9,7 @@ import ibis
 
 from fairmark.server.reports.asking import Question
 from fairmark.server.reports.declaration import (
-    COHORT,
-    GRADE,
-    SCHOOL,
+    LEARNER_GROUPINGS,
     Count,
     Figure,
     Key,
@@ -168,7 +166,7 @@ R_18 = Report(
         Figure("effect", "effect size", "focalN", formula="Cohen h of shares, Hedges g of means"),
         Figure("trend", "share, levels or days", "focalN", formula="the difference now less that of a year before"),
     ),
-    groupings=(SCHOOL, GRADE, COHORT),
+    groupings=LEARNER_GROUPINGS,
     parameters=(Parameter("before", date, None, "a day such as 2025-11-10; a year before where it is left out"),),
     suppression=Suppression.WIDE,
     expression=_rows,

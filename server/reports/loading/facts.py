@@ -80,6 +80,8 @@ class Reading:
 
 def _evidence(reading: Reading, fact: Json) -> Iterator[object]:
     if fact["status"] == "submitted":
+        effective_at, effective_on = reading.shown(fact)
+        recorded_on, recorded_at, void_from = reading.recorded(fact)
         for learner in fact["learners"]:
             yield Evidence(
                 fact["id"],
@@ -91,8 +93,11 @@ def _evidence(reading: Reading, fact: Json) -> Iterator[object]:
                 fact.get("assigned", True),
                 fact.get("provenance", {}).get("context", "school"),
                 day_of(read(fact["submittedAt"]), reading.zone),
-                *reading.shown(fact),
-                *reading.recorded(fact),
+                effective_at,
+                effective_on,
+                recorded_on,
+                recorded_at,
+                void_from,
             )
         for target in dict.fromkeys(alignment["targetUrl"] for alignment in fact["alignment"]):
             yield EvidenceTarget(fact["id"], target)
@@ -105,6 +110,8 @@ def _evidence(reading: Reading, fact: Json) -> Iterator[object]:
 
 def _judgment(reading: Reading, fact: Json) -> Iterator[object]:
     depth = fact.get("depth", {})
+    effective_at, effective_on = reading.shown(fact)
+    recorded_on, recorded_at, void_from = reading.recorded(fact, fact["evidence"])
     yield Judgment(
         fact["id"],
         fact["learner"],
@@ -117,8 +124,11 @@ def _judgment(reading: Reading, fact: Json) -> Iterator[object]:
         float(fact["score"]) if fact["status"] == "scored" else None,
         *rank_of(depth.get("taxonomy"), depth.get("value")),
         fact.get("session"),
-        *reading.shown(fact),
-        *reading.recorded(fact, fact["evidence"]),
+        effective_at,
+        effective_on,
+        recorded_on,
+        recorded_at,
+        void_from,
     )
 
 
@@ -132,6 +142,8 @@ def _rule(reading: Reading, fact: Json) -> Iterator[object]:
 
 
 def _determination(reading: Reading, fact: Json) -> Iterator[object]:
+    effective_at, effective_on = reading.shown(fact)
+    recorded_on, recorded_at, void_from = reading.recorded(fact)
     yield Determination(
         fact["id"],
         fact["learner"],
@@ -141,8 +153,11 @@ def _determination(reading: Reading, fact: Json) -> Iterator[object]:
         fact["value"] if fact["value"] is None else float(fact["value"]),
         fact["rule"],
         "override" in fact,
-        *reading.shown(fact),
-        *reading.recorded(fact),
+        effective_at,
+        effective_on,
+        recorded_on,
+        recorded_at,
+        void_from,
     )
     for judgment in fact["judgments"]:
         yield DeterminationInput(fact["id"], judgment)

@@ -1,5 +1,7 @@
 """What groups of learners are compared by (profile, sections 3.13 and 3.15): a value for each learner."""
 
+from typing import Any, TypeAlias
+
 import ibis
 from ibis import _
 
@@ -20,7 +22,8 @@ DEEP, TURNAROUND, SECOND_CHANCE, SUPPORTED = "depth", "feedbackTurnaround", "rea
 MEANS = (GROWTH, TURNAROUND)
 """Measures that are means of values; all others are shares of learners."""
 
-Value = ibis.Value
+Value: TypeAlias = Any
+"""An expression of the engine, which tells no types."""
 
 NO_SUBJECT = ibis.literal("")
 

@@ -118,6 +118,9 @@ def test_nobody_sees_ratings_or_learners_before_their_own_are_final(
     assert (own["scorer"], own["learner"]) == (OTHER, "urn:fairmark:piece:1")
 
     # Whoever has done all sees all, and so does the moderator; a system that acts for nobody does not.
+    for scorer in (ONE, OTHER):
+        early = people[scorer].ask("POST", "calibration-sessions", closed(made))
+        assert (early.status_code, early.get_json()["field"]) == (403, "/previousVersion")
     people[OTHER].ask("POST", "judgments", rating(works[1], made, OTHER, 2))
     for reader, number in ((people[OTHER], 4), (people[MODERATOR], 4), (learning, 0)):
         found = reader.get("judgments", "JudgmentSet", refersTo=made["id"])["judgments"]

@@ -183,6 +183,12 @@ def test_flags() -> None:
         assert struggle.flag(scores, 3, days) == judge_struggle.flag(scores, 3, days)
 
 
+def test_last_rises() -> None:
+    assert struggle.last_rises((2.5, 2, 1.5, 2)) == {0, 3}, "above all before it, and above the one before it"
+    assert struggle.last_rises((1, 2, 2)) == {1}
+    assert struggle.last_rises((2, 1)) == {0}
+
+
 PARTITIONS = {
     "P1": ({"A": 42, "B": 7, "C": 15, "D": 28}, {"B": "primary", "C": "complementary"}),
     "P2": ({"A": 42, "B": 3, "C": 4, "D": 28}, {"B": "primary", "C": "primary", "D": "complementary"}),

@@ -71,7 +71,9 @@ def _sittings(export: Export) -> dict[str, Sitting]:
         targets = {identifier_of(target) for _, target in session.texts("targets")}
         for item in as_objects(session.data.get("items")):
             level = graph.rubric_levels.get(identifier_of(item.get("anchorLevel")))
-            for target in targets if level is not None and level.score is not None else ():
+            if level is None or level.score is None:
+                continue
+            for target in targets:
                 if level.item in (target, *graph.competency_of(target)):
                     anchors[str(item.get("evidence")), target] = level.score
         versions = _versions(export, session)

@@ -15,7 +15,7 @@ from fairmark.validators.suites.scl.views import competencies_in, reading_of
 FRAMEWORKS = "case"
 """What a check of the frameworks calls them."""
 NAMED = 3
-NO_LEVELS = "The package holds no competency with levels."
+NO_LEVELS = "There is no competency with levels."
 
 
 def _several(names: list[str]) -> str:
@@ -58,7 +58,7 @@ def prerequisites_lead_somewhere(export: Export) -> Results:
     """
     steps = export.exported.graph.origins(PRECEDES)
     if not steps:
-        yield cannot_tell(FRAMEWORKS, "The package holds no prerequisite.")
+        yield cannot_tell(FRAMEWORKS, "There is no prerequisite.")
         return
     found = [cycle.way_round() for cycle in cycles({origin: dict.fromkeys(to, origin) for origin, to in steps.items()})]
     if found:
@@ -108,7 +108,7 @@ def depth_is_of_one_taxonomy(export: Export) -> Results:
     stated = {id: depth for id in graph.items if (depth := graph.depth(id)) is not None}
     wrong = [id for id, depth in stated.items() if not _is_depth(depth)]
     if not stated:
-        yield cannot_tell(FRAMEWORKS, "The package holds no level that states a depth.")
+        yield cannot_tell(FRAMEWORKS, "There is no level that states a depth.")
     elif wrong:
         yield breach(FRAMEWORKS, observed=_several(wrong))
     else:

@@ -54,7 +54,7 @@ class Judging:
             if (rule.id, operation) in self._worst:
                 yield Checked(rule.id, operation, *self._worst[rule.id, operation])
             elif operation != WHOLE and not self.exported.learning.records.get(operation):
-                yield Checked(rule.id, operation, Outcome.NOT_APPLICABLE, f"The package holds no {operation}.")
+                yield Checked(rule.id, operation, Outcome.NOT_APPLICABLE, f"There is no {operation}.")
             else:
                 yield Checked(rule.id, operation, Outcome.PASS, "")
 

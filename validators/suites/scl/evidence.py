@@ -410,7 +410,7 @@ def versions_follow_each_other(export: Export) -> Results:
         if export.exported.learning.records.get(cls):
             yield over(cls, _numbered(export, cls, is_part), nothing=f"no first version of a {cls}")
         else:
-            yield not_applicable(cls, f"The package holds no {cls}.")
+            yield not_applicable(cls, f"There is no {cls}.")
 
 
 def _numbered(export: Export, cls: str, is_part: bool) -> Iterator[Case]:

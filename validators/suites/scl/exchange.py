@@ -18,7 +18,7 @@ def _validates(export: Export, folder: str, nothing: str) -> Result:
     operation = folder.rstrip("/")
     judged = {path: rules for path, rules in export.broken.items() if path.startswith(folder)}
     if not any(path.startswith(folder) for path in export.exported.paths):
-        return cannot_tell(operation, f"The package holds {nothing}.")
+        return cannot_tell(operation, f"There is {nothing}.")
     if judged:
         said = [f"{path} ({', '.join(sorted(rules)[:NAMED])})" for path, rules in sorted(judged.items())[:NAMED]]
         return breach(operation, observed="; ".join(said))
@@ -113,7 +113,7 @@ def records_stand_without_an_average(export: Export) -> Results:
     records = {path: data for path, data in export.exported.credentials.items() if "ClrCredential" in _types(data)}
     wrong = [path for path, data in sorted(records.items()) if _has_average(data)]
     if not records:
-        yield cannot_tell("credentials", "The package holds no comprehensive learner record.")
+        yield cannot_tell("credentials", "There is no comprehensive learner record.")
     elif len(wrong) == len(records):
         yield breach("credentials", observed=", ".join(wrong[:NAMED]))
     else:
@@ -167,7 +167,7 @@ def credentials_carry_no_flags(export: Export) -> Results:
         if any(name.lower() in FLAGS or value == "productiveStruggle" for name, value in members(data))
     ]
     if not export.exported.credentials:
-        yield cannot_tell("credentials", "The package holds no credential.")
+        yield cannot_tell("credentials", "There is no credential.")
     elif wrong:
         yield breach("credentials", observed=", ".join(wrong[:NAMED]))
     else:
@@ -206,7 +206,7 @@ def learners_are_in_the_roster_once(export: Export) -> Results:
     if exported.users:
         yield over("users", cases(), nothing="no record about a learner")
     else:
-        yield cannot_tell("users", "The package holds no roster.")
+        yield cannot_tell("users", "There is no roster.")
 
 
 # -- events ------------------------------------------------------------------------------------------------------------

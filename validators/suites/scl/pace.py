@@ -10,7 +10,7 @@ from fairmark.validators.suites.scl.graph import Json, as_object, identifier_of
 from fairmark.validators.suites.scl.history import key
 from fairmark.validators.suites.scl.oracle.depth import distribution, is_legal, share_deep
 from fairmark.validators.suites.scl.oracle.pace import BUFFER, remaining, status
-from fairmark.validators.suites.scl.oracle.struggle import ATTAINED, INACTIVE, INDETERMINATE, flag, last_rise
+from fairmark.validators.suites.scl.oracle.struggle import ATTAINED, INACTIVE, INDETERMINATE, flag, last_rises
 from fairmark.validators.suites.scl.plans import (
     Plan,
     calendars,
@@ -286,7 +286,8 @@ def _is_merged(depth: Json) -> bool:
     "SCL-INT-02 and section 3.11",
     "not what the scores say: {observed}",
     notes="The scores are those of the judgments that the flag names, the cut is that of the rule that it names, or "
-    "that determined the competency. Days are counted by a calendar of the package, or all of them.",
+    "that determined the competency. Days are counted by a calendar of the package, or all of them, from a score above "
+    "the one before it, or above all before it. Without a code nothing is said.",
 )
 def flags_tell_struggle_from_being_stuck(export: Export) -> Results:
     """A flag is what the scores behind it say: attained, too little evidence, rising, stuck for long, or to be watched.
@@ -301,7 +302,7 @@ def flags_tell_struggle_from_being_stuck(export: Export) -> Results:
     def cases() -> Iterator[Case]:
         for stated in export.statements:
             said = as_object(stated.part.get("flag"))
-            found = _flags(export, stated, said) if said.get("code") != INACTIVE else set()
+            found = _flags(export, stated, said) if said.get("code") not in (None, INACTIVE) else set()
             if found:
                 yield stated.view, str(said.get("code")) not in found
 
@@ -319,10 +320,9 @@ def _flags(export: Export, stated: Stated, said: Json) -> set[str]:
     if not scored or len(judgments) < len(named) or now is None or not cuts:
         return set()
     scores = [number(one.data.get("score")) or 0.0 for one in scored]
-    rose = day(scored[last_rise(scores)].data.get("effectiveAt"))
-    if rose is None:
-        return set()
-    waited = {days.between(rose, now) for days in calendars(export.exported)} or {(now - rose).days}
+    rises = {rose for at in last_rises(scores) if (rose := day(scored[at].data.get("effectiveAt"))) is not None}
+    waited = {days.between(rose, now) for days in calendars(export.exported) for rose in rises}
+    waited |= {(now - rose).days for rose in rises if not waited}
     return {flag(scores, cut, days + open) for cut in cuts for days in waited for open in (-1, 0, 1)}
 
 

@@ -66,7 +66,7 @@ def identifiers_tell_nobody(export: Export) -> Results:
     """
     users = export.exported.users
     if not users:
-        yield cannot_tell("identifiers", "The package holds no roster, so nobody knows what to look for.")
+        yield cannot_tell("identifiers", "There is no roster, so nobody knows what to look for.")
         return
     names = Names(users)
     every = export.exported.learning.every
@@ -75,7 +75,7 @@ def identifiers_tell_nobody(export: Export) -> Results:
     wide = [view for view in export.exported.view(REPORT) if _is_wide(view)]
     wrong += [view.input.rpartition("!")[2] for view in wide if names.are_in(orjson.dumps(view.data).decode())]
     if not export.exported.texts and not wide:
-        yield cannot_tell("public", "The package holds nothing that is meant for others.")
+        yield cannot_tell("public", "There is nothing that is meant for others.")
     else:
         yield breach("public", observed=", ".join(wrong[:5])) if wrong else holds("public")
 

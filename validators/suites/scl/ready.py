@@ -48,12 +48,23 @@ def _lists_in_reports(export: Export) -> Iterator[Case]:
         reading = Reading(as_of=as_of, known_at=known_at)
         listed: dict[str, set[str]] = {}
         for row in rows(view):
-            listed.setdefault(str(cell(row, "learner")), set()).add(identifier_of(cell(row, "level", "target")))
+            listed.setdefault(str(cell(row, "learner")), set()).add(_level(export, row))
+        for learner in listed.keys() - export.exported.learners.keys():
+            del listed[learner]  # of whom nothing is known here
         everybody = () if meta(view).get("filters") else export.exported.learners
         said = (
             _wrong(export, learner, listed.get(learner, set()), reading, everybody) for learner in {*everybody, *listed}
         )
         yield view, next((each for each in said if each), "")
+
+
+def _level(export: Export, row: Mapping[str, Cell]) -> str:
+    """The level that a row is about: by its URI, or by its number in the competency."""
+    level, competency = cell(row, "level", "target"), identifier_of(cell(row, "competency"))
+    if isinstance(level, int):
+        levels = export.exported.graph.ordered(competency)
+        return levels[level - 1] if 0 < level <= len(levels) else competency
+    return identifier_of(level)
 
 
 def _lists_in_progress(export: Export) -> Iterator[Case]:

@@ -1,5 +1,5 @@
-"""What a check of a package says: over how many records it looked, and which of them break the rule, by file and line.
-Nothing that stands in a record is told."""
+"""What a check of records says: over how many it looked, and which of them break the rule, by file and line, or by
+their place in the list that a system has answered. Nothing that stands in a record is told."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -15,14 +15,14 @@ Case = tuple[Record, bool | str]
 
 
 def over(operation: str, cases: Iterable[Case], *, nothing: str, expected: str = "") -> Result:
-    """The result over all cases; `nothing` says what the package does not hold where there is none."""
+    """The result over all cases; `nothing` says what there is none of where there is no case."""
     looked_at, wrong = 0, []
     for record, said in cases:
         looked_at += 1
         if said:
             wrong.append((said if isinstance(said, str) else "", record))
     if not looked_at:
-        return cannot_tell(operation, f"The package holds {nothing}.")
+        return cannot_tell(operation, f"There is {nothing}.")
     if wrong:
         return breach(operation, observed=f"{places(wrong)} ({len(wrong)} of {looked_at})", expected=expected)
     return holds(operation)

@@ -1,6 +1,7 @@
 """One run of the suite of learning systems: on a package that a system has exported, or against its API."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from fairmark.validators.core.events import Checked, Subscriber
 from fairmark.validators.core.profile import Profile
@@ -12,8 +13,9 @@ from fairmark.validators.suites.result import Result, cannot_tell
 from fairmark.validators.suites.run import Obstacle, SuiteOptions, live_rules
 from fairmark.validators.suites.scl.documents import Judging
 from fairmark.validators.suites.scl.exported import Exported
+from fairmark.validators.suites.scl.live.gathering import gathered
 from fairmark.validators.suites.scl.live.system import TEACHER, Lacking, System
-from fairmark.validators.suites.scl.subject import OF_PACKAGES, OF_SYSTEMS, Export
+from fairmark.validators.suites.scl.subject import OF_PACKAGES, Export
 
 LEAST = ("EvidenceRecord", "Judgment", "Determination")
 """Classes of which a package must hold something: without any, nothing can be said of learning."""
@@ -21,6 +23,8 @@ LEAST = ("EvidenceRecord", "Judgment", "Determination")
 EXPORT, LIVE = "X", "L"
 """Modes of the profile's requirements, section 0.3."""
 ASKS_A_SYSTEM = "Only a running system can show it, and this is a package: give the address of the system."
+OF_WHOLE_PACKAGES = ("SCL-CON-011", "SCL-CRD-011", "SCL-PRT-041", "SCL-PRT-061")
+"""Checks of files beside the records, which an API does not lay out."""
 ASKS_A_PACKAGE = "This is read from a package: export one, and check it as `fairmark check PACKAGE --profile scl`."
 
 
@@ -40,7 +44,7 @@ class ExportSuite:
         if self._export is None:
             raise Obstacle(self._obstacle)
         if not any(self._export.exported.learning.records.get(cls) for cls in LEAST):
-            raise Obstacle("The package holds no evidence, judgments or determinations.")
+            raise Obstacle("There is no evidence, judgments or determinations.")
 
     def results(self, rule: Rule) -> Iterable[Result]:
         if OF_PACKAGES in rule.kinds and self._export is not None:
@@ -69,7 +73,8 @@ class LiveSuite:
 
     def __init__(self, profile: Profile, recorder: Recorder, options: SuiteOptions) -> None:
         load_rules()
-        self.rules: Sequence[Rule] = live_rules(profile)
+        # What is recorded first is looked at afterwards.
+        self.rules: Sequence[Rule] = sorted(live_rules(profile), key=lambda rule: OF_PACKAGES in rule.kinds)
         self._seed = options.seed
         self._system = System(recorder, options.identities, options.identifiers, options.seed)
 
@@ -89,13 +94,17 @@ class LiveSuite:
             raise Obstacle(f"The token of {TEACHER} is not taken ({answer.told()}).", answer)
 
     def results(self, rule: Rule) -> Iterable[Result]:
-        if OF_SYSTEMS not in rule.kinds:
+        if rule.id in OF_WHOLE_PACKAGES:
             yield cannot_tell("", ASKS_A_PACKAGE)
             return
         try:
-            yield from rule.check(self._system)
+            yield from rule.check(self._export if OF_PACKAGES in rule.kinds else self._system)
         except Lacking as why:
             yield cannot_tell("", str(why), *why.answers)
+
+    @cached_property
+    def _export(self) -> Export:
+        return Export(gathered(self._system))
 
     def notes(self) -> Iterator[tuple[str, str]]:
         yield "chance", f"Scores, times and items were drawn with the seed {self._seed}."

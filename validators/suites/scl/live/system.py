@@ -81,7 +81,7 @@ class System:
         self.recorder = recorder
         self.chance = Random(seed)  # noqa: S311 - nothing is secret
         self._recorded: dict[str, Json] = {}
-        self._identities = identities
+        self.people = identities
         self._known = known
         self._used = 0
 
@@ -89,9 +89,9 @@ class System:
 
     def person(self, name: str) -> Identity:
         """Who is called so; Lacking where the user has not said."""
-        if name not in self._identities:
+        if name not in self.people:
             raise Lacking(f"It takes {name}: name an id and a token of theirs in the file of --identities.")
-        return self._identities[name]
+        return self.people[name]
 
     def ask(self, method: str, path: str, who: str = TEACHER, body: Json | None = None, **query: str) -> Answer:
         """The answer to what somebody asks."""
@@ -128,16 +128,19 @@ class System:
     # -- what can be judged ------------------------------------------------------------------------------------------
 
     @cached_property
-    def _targets(self) -> list[Target]:
+    def frameworks(self) -> list[Framework]:
+        """The first of those that the system publishes; Lacking where it publishes none."""
         base = next(iter(self._known.get("CASE", ())), f"{self.recorder.base.origin}{CASE}")
         listed = self.recorder.send("GET", f"{base}/CFDocuments?limit={MOST_FRAMEWORKS}")
         documents = as_objects(listed.object().get("CFDocuments"))
         if not documents:
             raise Lacking(f"No framework is listed at {base} ({listed.told()}): name another base under CASE in --ids.")
-        found: list[Target] = []
-        for document in documents[:MOST_FRAMEWORKS]:
-            answer = self.recorder.send("GET", f"{base}/CFPackages/{quote(str(document.get('identifier')))}")
-            found += targets_in(Framework("", answer.object()))
+        addresses = [f"{base}/CFPackages/{quote(str(each.get('identifier')))}" for each in documents[:MOST_FRAMEWORKS]]
+        return [Framework(address, self.recorder.send("GET", address).object()) for address in addresses]
+
+    @cached_property
+    def _targets(self) -> list[Target]:
+        found = [target for framework in self.frameworks for target in targets_in(framework)]
         if not found:
             raise Lacking("No framework has a rubric with three levels of different scores, so that nothing is judged.")
         self.chance.shuffle(found)

@@ -26,6 +26,10 @@ def flag(scores: Sequence[float], cut: float, days_since_rise: float) -> str:
     return STUCK if days_since_rise >= LONG else WATCH
 
 
-def last_rise(scores: Sequence[float]) -> int:
-    """The index of the last score that is higher than the one before it; 0 where none is."""
-    return max((place for place in range(1, len(scores)) if scores[place] > scores[place - 1]), default=0)
+def last_rises(scores: Sequence[float]) -> set[int]:
+    """The indices that may be called the last rise: of the last score above the one before it, and of the last above
+    all before it. 0 where none is."""
+    places = range(1, len(scores))
+    above_the_last = (place for place in places if scores[place] > scores[place - 1])
+    above_all = (place for place in places if scores[place] > max(scores[:place]))
+    return {max(above_the_last, default=0), max(above_all, default=0)}

@@ -10,8 +10,9 @@ import fairmark.server.learning.tables
 import fairmark.server.storage.access_tables
 import fairmark.server.storage.credential_tables
 from fairmark.server.storage.database import open_database, writing
-import fairmark.server.storage.sharing_tables  # noqa: F401 - all for their tables, of the same metadata
+import fairmark.server.storage.sharing_tables
 from fairmark.server.storage.tables import metadata
+import fairmark.server.storage.visits  # noqa: F401 - all for their tables, of the same metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -23,6 +23,7 @@ class Known:
     """
 
     def __init__(self, facts: Iterable[Fact], known_at: datetime) -> None:
+        self.known_at = known_at
         self._facts = [fact for fact in facts if fact.recorded_at <= known_at]
         self._followers = {fact.replaces: fact for fact in self._facts if fact.replaces}
         self._works = {fact.id: fact for fact in self._facts if fact.cls == EVIDENCE}
@@ -75,6 +76,11 @@ class Known:
     def standing(self, cls: str, as_of: datetime) -> list[Fact]:
         """Facts of the class in whose place no other stands, in the order of recording."""
         return [fact for fact in self._effective(cls, as_of) if not self._is_replaced(fact, as_of)]
+
+    def turns(self, cls: str) -> list[datetime]:
+        """The effective times at which facts of the class began to stand or to be replaced, each once, in order."""
+        own = [fact for fact in self._facts if fact.cls == cls]
+        return sorted({moment for fact in own for moment in (fact.effective_at, fact.replaces_from) if moment})
 
     def _is_replaced(self, fact: Fact, as_of: datetime) -> bool:
         follower = self._followers.get(fact.id)

@@ -61,30 +61,39 @@ class ProgressQuery(KnownQuery):
 def get_progress(call: Call) -> Answer:
     learner, query = call.path["id"], call.query
     with open_ledger(call) as ledger:
-        facts = ledger.of_learner(learner) if accepts(SCHEMA, "Person", learner) else []
-        if not facts:
-            raise Refusal(404, "unknown", "Nothing is recorded of this learner.")
-        # Whatever is recorded from now on is later than `newest`: said in the answer, that gives the same for ever.
-        newest = max(ledger.newest() or facts[-1].recorded_at, _imported(call.context.store, query.get("continuum")))
-        known_at = min(query.get("known_at", newest), newest)
-        as_of = query.get("as_of", known_at)
-        known = Known(facts, known_at)
-        shapes = _shapes(call.context.store, known, as_of, known_at, query.get("continuum"))
-        scene = _scene(ledger, known, as_of, known_at, shapes, query)
-    view = {
+        scene = scene_of(ledger, call.context.store, learner, query)
+    return Answer(200, orjson.dumps(progress_in(scene, learner, query.get("continuum"))), PRIVATE)
+
+
+def scene_of(ledger: Ledger, store: Store, learner: str, query: Mapping[str, Any]) -> Scene:
+    """What is known of the learner, as a ProgressQuery asks for it; a Refusal where nothing is."""
+    facts = ledger.of_learner(learner) if accepts(SCHEMA, "Person", learner) else []
+    if not facts:
+        raise Refusal(404, "unknown", "Nothing is recorded of this learner.")
+    # Whatever is recorded from now on is later than `newest`: said in the answer, that gives the same for ever.
+    newest = max(ledger.newest() or facts[-1].recorded_at, _imported(store, query.get("continuum")))
+    known_at = min(query.get("known_at", newest), newest)
+    as_of = query.get("as_of", known_at)
+    known = Known(facts, known_at)
+    shapes = _shapes(store, known, as_of, known_at, query.get("continuum"))
+    return _scene(ledger, known, as_of, known_at, shapes, query)
+
+
+def progress_in(scene: Scene, learner: str, wanted: str | None = None) -> Json:
+    """The view of all continuums, or of the one that is wanted."""
+    return {
         "type": "LearnerProgress",
         "learner": learner,
-        "asOf": times.written(as_of),
-        "knownAt": times.written(known_at),
+        "asOf": times.written(scene.as_of),
+        "knownAt": times.written(scene.known.known_at),
         "continuums": [
             entry
-            for shape in shapes.values()
-            if query.get("continuum") in (None, shape.document)
+            for shape in scene.shapes.values()
+            if wanted in (None, shape.document)
             for entry in _continuum(scene, shape)
         ],
         "pathways": [path_progress(scene, pathway) for pathway in scene.pathways],
     }
-    return Answer(200, orjson.dumps(view), PRIVATE)
 
 
 def _imported(store: Store, wanted: str | None) -> datetime:

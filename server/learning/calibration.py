@@ -27,17 +27,21 @@ SHOWN = ("files", "task")
 def get_work(call: Call) -> Answer:
     """The pieces that whoever asks has to score; all of them for who has none."""
     with open_ledger(call) as ledger:
-        asker, session = asker_of(call), _session(ledger, call)
-        ratings = [one for one in ratings_in(ledger, session) if asker and one.data["scorer"] == asker]
-        scores = seat(session.data, asker) == "scorer"
-        pieces = [
-            _piece(number, ledger, item, ratings)
-            for number, item in enumerate(session.data["items"], 1)
-            if not scores or is_for(session.data, item, asker)
-        ]
-    view = {"type": "CalibrationWork", "session": session.id}
-    view |= {name: session.data[name] for name in ("rubric", "targets")} | {"pieces": pieces}
+        view = work_for(ledger, _session(ledger, call), asker_of(call))
     return Answer(200, orjson.dumps(view), PRIVATE)
+
+
+def work_for(ledger: Ledger, session: Fact, asker: str) -> Json:
+    """The view of the pieces that the asker has to score; of all for who has none."""
+    ratings = [one for one in ratings_in(ledger, session) if asker and one.data["scorer"] == asker]
+    scores = seat(session.data, asker) == "scorer"
+    pieces = [
+        _piece(number, ledger, item, ratings)
+        for number, item in enumerate(session.data["items"], 1)
+        if not scores or is_for(session.data, item, asker)
+    ]
+    view = {"type": "CalibrationWork", "session": session.id}
+    return view | {name: session.data[name] for name in ("rubric", "targets")} | {"pieces": pieces}
 
 
 def _piece(number: int, ledger: Ledger, item: Json, ratings: Iterable[Fact]) -> Json:
@@ -99,12 +103,18 @@ def get_results(call: Call) -> Answer:
         session = _session(ledger, call)
         newest = ledger.newest() or session.recorded_at
         known_at: datetime = min(call.query.get("known_at", newest), newest)
-        if session.status != CLOSED or session.recorded_at > known_at:
-            raise Refusal(409, "bad_query", "The session is not closed.")
-        judgments = [one for one in ledger.referring(session.root, JUDGMENT) if one.recorded_at <= known_at]
+        view = results_of(ledger, session, known_at)
+    return Answer(200, orjson.dumps(view), PRIVATE)
+
+
+def results_of(ledger: Ledger, session: Fact, known_at: datetime) -> Json:
+    """The view of the agreement, as it was known; a Refusal where the session was not closed."""
+    if session.status != CLOSED or session.recorded_at > known_at:
+        raise Refusal(409, "bad_query", "The session is not closed.")
+    judgments = [one for one in ledger.referring(session.root, JUDGMENT) if one.recorded_at <= known_at]
     ratings = _ratings(session.data, [one for one in standing(judgments) if one.data["purpose"] == CALIBRATION])
     targets = session.data["targets"]
-    view = {
+    return {
         "type": "CalibrationResults",
         "session": session.id,
         "closedAt": session.data["closedAt"],
@@ -113,7 +123,6 @@ def get_results(call: Call) -> Answer:
         "overall": agreements(ratings),
         "targets": [{"target": one, **agreements(ratings.about(one))} for one in targets if len(targets) > 1],
     }
-    return Answer(200, orjson.dumps(view), PRIVATE)
 
 
 def _ratings(session: Json, judgments: Sequence[Fact]) -> Ratings:

@@ -1,7 +1,7 @@
 """A version of a framework as progress needs it: levels, grades, prerequisites, and what counts for what."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,8 @@ KEPT = 16
 class Shape:
     """`document` is the URI of the CFDocument, `uris` those of its items by identifier. `levels` are those of each
     competency, from the lowest on; `grades` those at which items are expected (kindergarten is 0). `before` are the
-    prerequisites of an item; `counts` are pairs of items of which the first, attained, counts for the second."""
+    prerequisites of an item; `counts` are pairs of items of which the first, attained, counts for the second. `number` is
+    that of the version, 0 where the framework is no longer here."""
 
     document: str
     uris: Mapping[str, str]
@@ -29,6 +30,7 @@ class Shape:
     grades: Mapping[str, Sequence[float]]
     before: Mapping[str, Collection[str]]
     counts: Sequence[tuple[str, str]]
+    number: int = 0
 
     def competencies_of(self, target: str) -> list[str]:
         """The competencies that have the item as a level; the item itself where none has."""
@@ -48,7 +50,7 @@ def shape_in(
 @lru_cache(maxsize=KEPT)
 def _shape(store: Store, framework: str, number: int, _digest: str) -> Shape | None:
     whole = package(store, framework, number)
-    return shape_of(whole) if whole else None
+    return replace(shape_of(whole), number=number) if whole else None
 
 
 def shape_without(document: str, uris: Mapping[str, str]) -> Shape:

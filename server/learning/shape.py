@@ -20,8 +20,8 @@ KEPT = 16
 class Shape:
     """`document` is the URI of the CFDocument, `uris` those of its items by identifier. `levels` are those of each
     competency, from the lowest on; `grades` those at which items are expected (kindergarten is 0). `before` are the
-    prerequisites of an item; `counts` are pairs of items of which the first, attained, counts for the second. `number` is
-    that of the version, 0 where the framework is no longer here."""
+    prerequisites of an item; `counts` are pairs of items of which the first, attained, counts for the second. `number`
+    is that of the version, 0 where the framework is no longer here."""
 
     document: str
     uris: Mapping[str, str]

@@ -73,10 +73,13 @@ def import_(
 ) -> None:
     """Store the CASE package in FILE, behind URL or on standard input, whole or not at all.
 
+    Where FILE is a OneRoster package, a folder or an archive, its roster is kept: it takes the place of the one before.
+
     Exit status: 0 stored (or there already), 1 refused, 2 wrong usage, 3 the tool itself failed.
     """
     from fairmark.server.importing.importer import How, import_source
     from fairmark.server.importing.outcome import Status
+    from fairmark.server.roster.keeping import is_roster, keep
     from fairmark.validators.cli.reporting import read_time
     from fairmark.validators.fetching import fetcher
     from fairmark.validators.readers.limits import limits_from
@@ -85,6 +88,13 @@ def import_(
 
     bounds = limits_from(limits)
     (source,) = open_sources([input], bounds, fetcher({}, bounds, allow_private=allow_private))
+    if is_roster(source):
+        if dry_run:
+            raise WrongUsage("a roster is kept as a whole, or not: --dry-run is for frameworks")
+        store, _base = open_store(database)
+        kept = keep(store.engine, Path(input), bounds)
+        write(to_json(kept.as_json()) if form == "json" else f"{kept.headline}\n".encode())
+        return
     store, base = open_store(database)
     how = How(lenient=not strict, dry_run=dry_run, own_base=base, at=read_time(at) if at else None, limits=bounds)
     outcome = import_source(store, source, how)

@@ -7,6 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import fairmark.server.learning.tables
+import fairmark.server.roster.tables
 import fairmark.server.storage.access_tables
 import fairmark.server.storage.credential_tables
 from fairmark.server.storage.database import open_database, writing

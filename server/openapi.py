@@ -230,8 +230,9 @@ class _Bundle:
         for field, rule in definition["properties"].items():
             properties[field] = {key: value for key, value in rule.items() if key != "minItems"}
             if any_fields:
-                cls = rule["items"]["$ref"].removeprefix(LOCAL)
-                properties[field]["items"] = _any_fields_of(definitions_of(urn), cls)
+                cls = rule.get("items", rule)["$ref"].removeprefix(LOCAL)
+                loose = _any_fields_of(definitions_of(urn), cls)
+                properties[field] = {**properties[field], "items": loose} if "items" in rule else loose
         said = (
             "The same with nothing in it, or with the chosen fields only." if any_fields else "The same, maybe empty."
         )

@@ -35,22 +35,22 @@ class Operations:
 
     def documents(self, call: Call) -> Answer:
         """getAllCFDocuments: the only list, and the only operation with arguments."""
-        here, classes = self._views(call), tables(self.edition.version)
+        here, listed = self._views(call), query.Listed("CFDocument", tables(self.edition.version))
         frameworks = call.context.store.frameworks()
         window = Window(call.query["offset"], call.query["limit"])
         whole = slice(window.offset, window.offset + window.limit)
         if "filter" in call.query or "sort" in call.query:
-            records = query.filtered([here.document(framework) for framework in frameworks], call.query, classes)
+            records = query.filtered([here.document(framework) for framework in frameworks], call.query, listed)
             total = len(records)
-            page = query.ordered(records, call.query, classes)[whole]
+            page = query.ordered(records, call.query, listed)[whole]
         else:
             total = len(frameworks)
             page = [here.document(framework) for framework in frameworks[whole]]
         headers = {
             "X-Total-Count": str(total),
-            "Link": link_header(call.url, window, total, query.kept_arguments(call.query, classes)),
+            "Link": link_header(call.url, window, total, query.kept_arguments(call.query, listed)),
         }
-        documents = [query.selected(record, call.query, classes) for record in page]
+        documents = [query.selected(record, call.query, listed) for record in page]
         return Answer(200, orjson.dumps({"CFDocuments": documents}), headers)
 
     def document(self, call: Call) -> Answer:

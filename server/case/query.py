@@ -1,6 +1,8 @@
-"""The arguments of getAllCFDocuments, and what they make of the list. CASE 1.1 RB 3.1 to 3.4."""
+"""The arguments of lists, and what they make of them. CASE 1.1 RB 3.1 to 3.4, which says the same as the REST bindings
+of OneRoster 1.2."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 import re
 from typing import Any
 
@@ -25,7 +27,20 @@ LONGEST = 500
 NAMES = re.compile(r"[^,]*[^, ][^,]*(,[^,]*[^, ][^,]*)*")
 """Names with commas between them, none of them blank."""
 
-CLASS = "CFDocument"
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list is of: records of the class `cls`, whose fields `classes` tell."""
+
+    cls: str
+    classes: Mapping[str, ClassTable]
+
+    def column(self, name: str) -> Column:
+        """The field of that name; NoColumn where there is none that could be compared."""
+        return column(name, self.cls, self.classes)
+
+    def has(self, name: str) -> bool:
+        return name in self.classes[self.cls]
 
 
 class Whole(ma.Integer):
@@ -91,33 +106,33 @@ class DocumentsQuery(Schema):
     )
 
 
-def kept_arguments(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> dict[str, str]:
+def kept_arguments(query: Mapping[str, Any], listed: Listed) -> dict[str, str]:
     """The arguments that lead from one page to the next, as they are written: those that make a difference."""
     kept = {}
-    if _sorted_by(query, classes):
+    if _sorted_by(query, listed):
         kept = {"sort": query["sort"], "orderBy": query["order_by"]}
     if "filter" in query:
         kept["filter"] = query["filter"]
-    if names := _chosen(query, classes):
+    if names := _chosen(query, listed):
         kept["fields"] = ",".join(names)
     return kept
 
 
-def filtered(records: Sequence[Json], query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Sequence[Json]:
+def filtered(records: Sequence[Json], query: Mapping[str, Any], listed: Listed) -> Sequence[Json]:
     """The records that `filter` lets through; a Refusal where it cannot be read or names an unknown field."""
     if "filter" not in query:
         return records
     try:
-        test = compile_filter(query["filter"], CLASS, classes)
+        test = compile_filter(query["filter"], listed.cls, listed.classes)
     except BadFilter as error:
         raise Refusal(400, "bad_query", f"invalid_filter_field: {error}.", "filter") from None
     return [record for record in records if test(record)]
 
 
-def ordered(records: Sequence[Json], query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Sequence[Json]:
+def ordered(records: Sequence[Json], query: Mapping[str, Any], listed: Listed) -> Sequence[Json]:
     """The records by `sort` and `orderBy`, those without the field last; in their usual order where there is no such
     field. Records that are alike stay in their usual order."""
-    by = _sorted_by(query, classes)
+    by = _sorted_by(query, listed)
     if by is None:
         return records
     filled = [(_sort_key(by, values), record) for record in records if (values := by.values(record))]
@@ -125,9 +140,9 @@ def ordered(records: Sequence[Json], query: Mapping[str, Any], classes: Mapping[
     return [*(record for _, record in filled), *(record for record in records if not by.values(record))]
 
 
-def _sorted_by(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Column | None:
+def _sorted_by(query: Mapping[str, Any], listed: Listed) -> Column | None:
     try:
-        return column(query["sort"], CLASS, classes) if "sort" in query else None
+        return listed.column(query["sort"]) if "sort" in query else None
     except NoColumn:
         return None
 
@@ -139,13 +154,13 @@ def _sort_key(by: Column, values: Sequence[str]) -> Any:
     return (0, instant.timestamp(), text) if instant else (1, 0.0, text)
 
 
-def selected(record: Json, query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Json:
+def selected(record: Json, query: Mapping[str, Any], listed: Listed) -> Json:
     """The fields of the record that `fields` names; all of them where one of the names is unknown (RB 3.4)."""
-    names = _chosen(query, classes)
+    names = _chosen(query, listed)
     return {name: record[name] for name in names if name in record} if names else record
 
 
-def _chosen(query: Mapping[str, Any], classes: Mapping[str, ClassTable]) -> Sequence[str]:
+def _chosen(query: Mapping[str, Any], listed: Listed) -> Sequence[str]:
     """The names in `fields`; none where one of them is unknown."""
     names: Sequence[str] = query.get("chosen", ())
-    return names if all(name in classes[CLASS] for name in names) else ()
+    return names if all(map(listed.has, names)) else ()

@@ -34,17 +34,24 @@ def refuse_in(edition: Edition) -> Callable[[Refusal], Answer]:
 
     def refuse(refusal: Refusal) -> Answer:
         words = WORDS.get(refusal.reason)
-        status: dict[str, Any] = {
-            "imsx_codeMajor": "failure",
-            "imsx_severity": "error",
-            "imsx_description": f"{words}. {refusal.detail}" if words else refusal.detail,
-        }
-        if token := token_for(refusal, edition):
-            field = {"imsx_codeMinorFieldName": SYSTEM, "imsx_codeMinorFieldValue": token}
-            status["imsx_codeMinor"] = {"imsx_codeMinorField": [field]}
-        return Answer(refusal.status, orjson.dumps(status))
+        said = f"{words}. {refusal.detail}" if words else refusal.detail
+        return failure(refusal.status, said, token_for(refusal, edition))
 
     return refuse
+
+
+def failure(status: int, description: str, token: str, *, minor: str = "imsx_codeMinor") -> Answer:
+    """An imsx_StatusInfo with that codeMinor token, "" for none, in the member `minor`: OneRoster writes it with a
+    capital."""
+    said: dict[str, Any] = {
+        "imsx_codeMajor": "failure",
+        "imsx_severity": "error",
+        "imsx_description": description,
+    }
+    if token:
+        field = {"imsx_codeMinorFieldName": SYSTEM, "imsx_codeMinorFieldValue": token}
+        said[minor] = {"imsx_codeMinorField": [field]}
+    return Answer(status, orjson.dumps(said))
 
 
 def token_for(refusal: Refusal, edition: Edition) -> str:

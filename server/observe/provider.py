@@ -96,18 +96,18 @@ def _missing(request: Asked) -> Refusal:
 def _list(session: Session, request: Asked, site: str) -> Told:
     """A page of the list, of 100 records at most: providers bound their pages, and say so by X-Total-Count and Link."""
     wanted = load_query(query.DocumentsQuery(), request.arguments)
-    classes = tables(session.edition.version)
+    listed = query.Listed("CFDocument", tables(session.edition.version))
     course = course_of(session.edition.version)
     records = orjson.loads(session.own(orjson.dumps(course.documents), site))
     window = Window(wanted["offset"], min(wanted["limit"], query.LIMIT))
-    found = query.ordered(query.filtered(records, wanted, classes), wanted, classes)
+    found = query.ordered(query.filtered(records, wanted, listed), wanted, listed)
     page = found[window.offset : window.offset + window.limit]
     address = f"{session.base(site)}/{LIST}"
     headers = {
         "X-Total-Count": str(len(found)),
-        "Link": link_header(address, window, len(found), query.kept_arguments(wanted, classes)),
+        "Link": link_header(address, window, len(found), query.kept_arguments(wanted, listed)),
     }
-    body = orjson.dumps({LIST: [query.selected(record, wanted, classes) for record in page]})
+    body = orjson.dumps({LIST: [query.selected(record, wanted, listed) for record in page]})
     is_whole = "filter" not in wanted and request.method == "GET"
     return Told(Answer(200, body, headers), (window.offset, len(page)) if is_whole else None)
 

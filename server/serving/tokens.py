@@ -10,6 +10,7 @@ import secrets
 
 from fairmark.server.http import Refusal
 from fairmark.server.oauth.scopes import PERSONAL
+from fairmark.server.oneroster.scopes import CORE, GRADEBOOK
 from fairmark.server.storage.tokens import NameTaken, Token, Tokens
 from fairmark.validators.core.usage import WrongUsage
 
@@ -23,8 +24,13 @@ SCOPES = {
     "frameworks.read": "read frameworks, as everybody may without a token",
     "scl.write": "record evidence, judgments and determinations",
     "scl.read": "read what is recorded of learners",
+    CORE: "read the gradebook by OneRoster: line items, results, categories, score scales",
+    GRADEBOOK: "the same, as OneRoster calls the whole of it",
 }
 """What a token may hold, and what that permits."""
+
+WIDER = {CORE: GRADEBOOK}
+"""Scope to one that permits as much."""
 
 LEARNING = frozenset(("scl.read", "scl.write"))
 PERSON = re.compile(r"(urn|did):[A-Za-z0-9:._-]{1,190}")
@@ -101,7 +107,7 @@ def insufficient(scope: str) -> Refusal:
 
 def may(token: Token, scope: str) -> bool:
     """Whether `token` may do what `scope` says."""
-    return scope in token.scopes or ADMIN in token.scopes
+    return not token.scopes.isdisjoint((scope, WIDER.get(scope, scope), ADMIN))
 
 
 def revoke(tokens: Tokens, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of the members of evidence and judgments on the way to OneRoster."""
+"""What becomes of the members of evidence, judgments and tasks on the way to OneRoster."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -6,13 +6,14 @@ from typing import Any
 
 from fairmark.validators.convert.cell_account import changed, dropped, kept
 from fairmark.validators.convert.loss import Fate
-from fairmark.validators.convert.scl_records import EVIDENCE, Json
+from fairmark.validators.convert.scl_records import EVIDENCE, JUDGMENT, TASK, Json
 from fairmark.validators.convert.scl_terms import EXTENSION, LOCAL_ID
 
 NO_PLACE = dropped("OneRoster has no place for it")
 NO_ASSESSOR = dropped("OneRoster does not say who judged")
 ONE_JUDGMENT = dropped("another judgment of the standard counts, and OneRoster has room for one")
 NOT_HANDED_IN = dropped("what was not handed in has no score in OneRoster")
+NO_WORK = dropped("no work was done for it")
 NO_LEARNER = dropped("the learner is none of those of the evidence")
 NOT_IN_EXPORT = dropped("its learner is none of the users of the export")
 NO_STANDARD = dropped("its target is not named by a UUID, so that OneRoster cannot name it")
@@ -51,6 +52,17 @@ JUDGMENT_FATES: Mapping[str, Fate] = {
     "comment": kept("results/comment"),
     EXTENSION: kept("resultLearningObjectiveIds/sourcedId"),
 }
+TASK_FATES: Mapping[str, Fate] = {
+    "type": kept("lineItems"),
+    "id": kept("lineItems/sourcedId"),
+    LOCAL_ID: kept("lineItems/sourcedId"),
+    "title": kept("lineItems/title"),
+    "purpose": kept("lineItems/description"),
+    "targets": changed(OBJECTIVE, "the identifier of the item stands for its address"),
+    "recordedAt": changed("lineItems/dateLastModified, assignDate", "a task has no days of its own"),
+}
+FATES = {EVIDENCE: EVIDENCE_FATES, JUDGMENT: JUDGMENT_FATES, TASK: TASK_FATES}
+DONE_FOR_TASK = {"task": kept("results/lineItemSourcedId")}
 NO_NAME_OF_LEVEL = {"rubricLevel": dropped("no framework on the shelf says what the level is called")}
 SEVERAL_COMMENTS = {"comment": changed("results/comment", "several comments stand one behind the other")}
 
@@ -63,7 +75,7 @@ class MemberAccount:
 
     def used(self, cls: str, record: Json, more: Mapping[str, Fate]) -> None:
         """A record that became part of the package; `more` says what is different with this one."""
-        fates = {**(EVIDENCE_FATES if cls == EVIDENCE else JUDGMENT_FATES), **more}
+        fates = {**FATES[cls], **more}
         for path in _leaves(record, ""):
             fate = fates.get(path) or fates.get(path.partition("/")[0], NO_PLACE)
             self.counts[f"{cls}/{path}", fate] += 1

@@ -1,6 +1,8 @@
 """Evidence and judgments of the learning API to OneRoster 1.2: line items, results, and the mastery of standards.
 
-    evidence of a learner                  result; its line item is the one that it came from, else one of its own
+    evidence of a learner                  result; its line item is the one that it came from, else that of the task
+                                           that it was done for, else one of its own
+    task                                   line item
     alignment                              lineItemLearningObjectiveIds
     judgment that counts, of each target   resultLearningObjectiveIds: its score, and the name of its level
 
@@ -18,13 +20,13 @@ from fairmark.validators.convert.cell_account import dropped
 from fairmark.validators.convert.errors import UnknownSource, WrongSettings
 from fairmark.validators.convert.export_users import Users
 from fairmark.validators.convert.inputs import SourceFile
-from fairmark.validators.convert.learning_facts import Work, latest_of, sort_out
+from fairmark.validators.convert.learning_facts import Facts, Task, Work, latest_of, sort_out
 from fairmark.validators.convert.loss import Fate, LossReport, Supplied, one_line
 from fairmark.validators.convert.oneroster_package import Records
 from fairmark.validators.convert.origins import IS_GUID, NOWHERE, Origin, guid_in
 from fairmark.validators.convert.output import Output
 from fairmark.validators.convert.outside_classes import OutsideClasses, shown
-from fairmark.validators.convert.scl_records import EVIDENCE, JUDGMENT, Json, read_records
+from fairmark.validators.convert.scl_records import EVIDENCE, JUDGMENT, TASK, Json, read_records
 from fairmark.validators.convert.scl_terms import (
     IN_PROGRESS_FLAGS,
     Stage,
@@ -39,11 +41,6 @@ from fairmark.validators.readers.objectives import CASE, OF_LINE_ITEMS, OF_RESUL
 from fairmark.validators.readers.oneroster import Roster
 from fairmark.validators.readers.roster_input import NoRoster, open_roster
 
-OF_LINE_ITEM = (
-    *("assignDate", "dueDate", "classSourcedId", "categorySourcedId", "academicSessionSourcedId", "schoolSourcedId"),
-)
-"""Columns that a line item must have."""
-
 SCORES = ("score", "textScore")
 OF_WHOLE = (*SCORES, "scoreStatus", "late", *IN_PROGRESS_FLAGS)
 UNTITLED = "Evidence"
@@ -56,20 +53,40 @@ def to_oneroster(source: SourceFile, output: Output, settings: Settings) -> Loss
     Raises UnknownSource where nothing in them becomes a result, BrokenSource for what cannot be read.
     """
     export = _export(settings.into, source.limits) if settings.into else None
-    walk = _Walk(Standards.on(settings.shelf, source.limits), Users(export), settings.at)
     facts = sort_out(read_records(source))
-    for cls, record, why in facts.lost:
-        walk.account.lost(cls, record, dropped(why))
-    for work in facts.works.values():
-        walk.take(work)
-    if walk.records.is_empty:
+    made = gradebook_of(facts, Standards.on(settings.shelf, source.limits), Users(export), settings.at)
+    if made.records.is_empty:
         raise UnknownSource("the file holds no evidence that could become a result")
-    walk.outside.finish()
     if export is None:
-        walk.records.write(output)
+        made.records.write(output)
     else:
-        walk.records.write_into(export, output)
-    return LossReport.counted("SCL to OneRoster 1.2", walk.account.counts, walk.supplied)
+        made.records.write_into(export, output)
+    return LossReport.counted("SCL to OneRoster 1.2", made.account.counts, made.supplied)
+
+
+def gradebook_of(facts: Facts, standards: Standards, users: Users, at: datetime) -> "GradebookRows":
+    """The rows that the facts become, and the account of it; `at` is when what has no recordedAt is taken to be
+    recorded."""
+    made = GradebookRows(facts.tasks, standards, users, at)
+    for cls, record, why in facts.lost:
+        made.account.lost(cls, record, dropped(why))
+    for work in facts.works.values():
+        made.take(work)
+    made.finish()
+    return made
+
+
+def line_item_of(name: str, carried: str, task: Task | None) -> str:
+    """The sourcedId of the line item of a work whose first version has that name: that of the line item that it came
+    from, else of the task that it was done for, else one of its own."""
+    return carried or record_id_of(task.name if task else name)
+
+
+def results_of(name: str, carried: str, learners: int) -> list[str]:
+    """The sourcedIds of the results of a work, one for each of its learners; a single one may have been carried."""
+    if learners > 1:
+        return [f"{record_id_of(name)}-{number}" for number in range(1, learners + 1)]
+    return [carried or record_id_of(name)]
 
 
 def _export(path: Path, limits: Limits) -> Roster:
@@ -79,11 +96,13 @@ def _export(path: Path, limits: Limits) -> Roster:
         raise WrongSettings(f"{path} {error}") from None
 
 
-class _Walk:
+class GradebookRows:
     """One conversion: `take` makes rows of one work after the other, and says what becomes of its records."""
 
-    def __init__(self, standards: Standards, users: Users, at: datetime) -> None:
+    def __init__(self, tasks: Mapping[str, Task], standards: Standards, users: Users, at: datetime) -> None:
         self.records = Records()
+        self._tasks = tasks
+        self._done_for: set[str] = set()
         self.outside = OutsideClasses(self.records)
         self.account = oneroster_fates.MemberAccount()
         self.supplied: Supplied = Counter()
@@ -99,18 +118,27 @@ class _Walk:
             self._lose(work, oneroster_fates.NOT_IN_EXPORT)
             return
         line_item = self._line_item(work, origin)
-        for number, learner in enumerate(learners):
-            own = origin if len(learners) == 1 else NOWHERE
-            made = record_id_of(work.name) + (f"-{number + 1}" if len(learners) > 1 else "")
+        own = origin if len(learners) == 1 else NOWHERE
+        for learner, id in zip(learners, results_of(work.name, guid_in(own.result), len(learners)), strict=True):
             if student := students[learner]:
-                self._result(work, own, learner, student, guid_in(own.result) or made, line_item)
+                self._result(work, own, learner, student, id, line_item)
         for judgment in work.judgments:
             if not students.get(judgment["learner"]):
                 known = judgment["learner"] in students
                 why = oneroster_fates.NOT_IN_EXPORT if known else oneroster_fates.NO_LEARNER
                 self.account.lost(JUDGMENT, judgment, why)
         unnamed = {"alignment/targetUrl": oneroster_fates.NO_STANDARD} if not _targets(record) else {}
-        self.account.used(EVIDENCE, record, unnamed)
+        done_for = oneroster_fates.DONE_FOR_TASK if self._task(record) else {}
+        self.account.used(EVIDENCE, record, {**unnamed, **done_for})
+
+    def finish(self) -> None:
+        """Add what line items hang on, and account for the tasks."""
+        self.outside.finish()
+        for task in {task.name: task for task in self._tasks.values()}.values():
+            if task.name in self._done_for:
+                self.account.used(TASK, task.latest, {})
+            else:
+                self.account.lost(TASK, task.latest, oneroster_fates.NO_WORK)
 
     def _lose(self, work: Work, why: Fate) -> None:
         self.account.lost(EVIDENCE, work.latest, why)
@@ -124,12 +152,14 @@ class _Walk:
         record, changed = work.latest, self._changed(work.latest)
         said = record["evidence"]
         title, description = (one_line(str(said.get(name) or "")) for name in ("name", "description"))
-        line_item = guid_in(origin.line_item)
-        if not line_item:
-            line_item = record_id_of(work.name)
-            self.outside.hang(line_item, title or UNTITLED, description, record["effectiveAt"][:10], changed)
+        line_item = line_item_of(work.name, guid_in(origin.line_item), self._tasks.get(str(record.get("task"))))
+        if not guid_in(origin.line_item):
             self.supplied["lineItems", "evidence that came from no class hangs on a class of its own"] += 1
-        elif all(origin.line_item.get(name) for name in OF_LINE_ITEM) and not self.records.has("lineItems", line_item):
+            if task := self._task(record):
+                self._line_item_of_task(line_item, task)
+                return line_item
+            self.outside.hang(line_item, title or UNTITLED, description, record["effectiveAt"][:10], changed)
+        elif origin.has_line_item and not self.records.has("lineItems", line_item):
             cells = {name: value for name, value in origin.line_item.items() if name != "sourcedId"}
             texts = {"title": title or UNTITLED, "description": description}
             self.records.put("lineItems", line_item, changed, **{**cells, **texts})
@@ -142,6 +172,20 @@ class _Walk:
                 self.outside.give_scale(line_item, target, self._standards.levels_of(target), changed)
         return line_item
 
+    def _task(self, record: Json) -> Task | None:
+        """The task for which a work was done; None for one that came from a line item, which says more."""
+        return None if guid_in(Origin.of(record).line_item) else self._tasks.get(str(record.get("task")))
+
+    def _line_item_of_task(self, line_item: str, task: Task) -> None:
+        said, changed = task.latest, self._changed(task.latest)
+        self._done_for.add(task.name)
+        title, description = one_line(said["title"]), one_line(said["purpose"])
+        self.outside.hang(line_item, title or UNTITLED, description, changed.date().isoformat(), changed)
+        for target in filter(None, map(uuid_in, dict.fromkeys(map(str, said["targets"])))):
+            cells = {"lineItemSourcedId": line_item, **_objective(target)}
+            self.records.put(OF_LINE_ITEMS, f"{line_item}-{target}", changed, **cells)
+            self.outside.give_scale(line_item, target, self._standards.levels_of(target), changed)
+
     # -- results -----------------------------------------------------------------------------------------------------
 
     def _result(self, work: Work, origin: Origin, learner: str, student: str, id: str, line_item: str) -> None:
@@ -150,7 +194,8 @@ class _Walk:
             self.account.lost(JUDGMENT, judgment, oneroster_fates.ONE_JUDGMENT)
         stage = _stage(work.latest, chosen)
         scored = self._scored(chosen, stage)
-        changed = max(map(self._changed, (work.latest, *chosen.values())))
+        before = [fact for fact in work.others if fact.get("learner", learner) == learner]
+        changed = max(map(self._changed, (work.latest, *chosen.values(), *before)))
         cells = {
             "lineItemSourcedId": line_item,
             "studentSourcedId": student,
@@ -189,9 +234,12 @@ class _Walk:
         for target, judgment in scored.items():
             named = work.row_ids.get((judgment["learner"], judgment["target"]), "")
             self._objective(result, target, named, self._score(judgment), changed)
+        task = self._task(work.latest)
+        shared = bool(origin.line_item or task)
+        named_there = {uuid_in(target) for target in task.latest["targets"]} if task else origin.objectives.keys()
         for target in _targets(work.latest):
             carried = origin.unjudged.get(target)
-            if target not in scored and (carried is not None or (origin.line_item and target not in origin.objectives)):
+            if target not in scored and (carried is not None or (shared and target not in named_there)):
                 score = {name: carried[name] for name in SCORES if name in carried} if carried else {}
                 self._objective(result, target, guid_in(carried or {}), score, changed)
 

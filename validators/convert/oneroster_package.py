@@ -38,6 +38,10 @@ class Records:
     def has(self, table: str, sourced_id: str) -> bool:
         return sourced_id in self._rows.get(table, {})
 
+    def of(self, table: str) -> list[Row]:
+        """The records of a table, in the order in which they were put first."""
+        return list(self._rows.get(table, {}).values())
+
     @property
     def is_empty(self) -> bool:
         return not self._rows
@@ -69,11 +73,8 @@ class Records:
                 if table is not None:
                     files.add(spec.file, [table.data.header], self._merged(table, is_delta=export.is_delta(table)))
                 elif name in self._rows:
-                    lines = ([row.get(column, "") for column in spec.columns] for row in map(_bulk, self._of(name)))
+                    lines = ([row.get(column, "") for column in spec.columns] for row in map(_bulk, self.of(name)))
                     files.add(spec.file, [tuple(spec.columns)], lines)
-
-    def _of(self, table: str) -> list[Row]:
-        return list(self._rows.get(table, {}).values())
 
     def _merged(self, table: RosterTable, *, is_delta: bool) -> Iterator[list[str]]:
         """The rows of a table of the export with these records among them."""

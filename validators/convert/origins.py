@@ -12,6 +12,13 @@ from fairmark.validators.convert.scl_terms import EXTENSION, Stage, stage_of
 IS_GUID = re.compile(r"[0-9A-Za-z.\-_/@]{1,255}", re.ASCII).fullmatch
 
 
+OF_LINE_ITEM = (
+    *("assignDate", "dueDate"),
+    *("classSourcedId", "categorySourcedId", "academicSessionSourcedId", "schoolSourcedId"),
+)
+"""Columns that a line item must have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where evidence came from, as an earlier conversion has carried it; what cannot stand in a table is left out."""
@@ -36,6 +43,11 @@ class Origin:
             if isinstance(unjudged, Mapping)
             else {},
         )
+
+    @property
+    def has_line_item(self) -> bool:
+        """Whether a whole line item was carried, and not only its name."""
+        return all(self.line_item.get(name) for name in OF_LINE_ITEM)
 
     def still_holds(self, record: Json, chosen: Mapping[str, Json]) -> bool:
         """Whether the result is as it came: handed in or not as it was, and judged by nobody since."""

@@ -8,13 +8,15 @@ from typing import Any
 import jsonschema_rs
 
 from fairmark.schemas import load, referred
+from fairmark.schemas.scl import schema_of
 from fairmark.validators.convert.errors import BrokenSource
 from fairmark.validators.convert.inputs import SourceFile
 from fairmark.validators.convert.scl_terms import FILES, LOCAL_ID
 
-SCHEMA = "scl/scl-v1.schema.json"
 SUFFIXES = (".ndjson", ".jsonl", ".json")
-EVIDENCE, JUDGMENT = "EvidenceRecord", "Judgment"
+EVIDENCE, JUDGMENT, TASK = "EvidenceRecord", "Judgment", "Task"
+PAGES = frozenset((*FILES, "tasks"))
+"""What the members of a page of records are called."""
 
 Json = Mapping[str, Any]
 
@@ -56,16 +58,18 @@ def _in_pages(data: Any) -> Iterator[Json]:
     """The records of a page, else the record that it is."""
     if not isinstance(data, Mapping):
         return
-    is_page = bool(data) and data.keys() <= FILES.keys() and all(isinstance(page, list) for page in data.values())
+    is_page = bool(data) and data.keys() <= PAGES and all(isinstance(page, list) for page in data.values())
     for record in (record for page in data.values() for record in page) if is_page else [data]:
         if isinstance(record, Mapping):
             yield record
 
 
 def _class_of(record: Json) -> str:
-    """EvidenceRecord or Judgment, also for one that is yet to be recorded; "" for any other."""
+    """EvidenceRecord, Judgment or Task, also for one that is yet to be recorded; "" for any other."""
     if {"learners", "alignment"} <= record.keys():
         return EVIDENCE
+    if {"targets", "usableForDeterminations"} <= record.keys():
+        return TASK
     return JUDGMENT if {"scorer", "target"} <= record.keys() else ""
 
 
@@ -75,8 +79,9 @@ def _is_valid(record: Json, cls: str) -> bool:
 
 @cache
 def _validator(definition: str) -> Any:
-    others = jsonschema_rs.Registry(list(referred(SCHEMA).items()))
-    wanted = {**load(SCHEMA), "$ref": f"#/$defs/{definition}"}
+    schema = schema_of(definition)
+    others = jsonschema_rs.Registry(list(referred(schema).items()))
+    wanted = {**load(schema), "$ref": f"#/$defs/{definition}"}
     return jsonschema_rs.Draft202012Validator(wanted, validate_formats=False, registry=others)
 
 

@@ -1,0 +1,177 @@
+"""The works in the ledger that stand in the gradebook, and where: what lists are cut from before anything is read in
+full.
+
+A version of evidence never changes, so that where it stands is worked out once and remembered by its id.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Select, exists, select
+
+from fairmark.server.learning.kind import EVIDENCE, JUDGMENT, TASK
+from fairmark.server.learning.tables import fact_links, facts
+from fairmark.validators.convert.origins import Origin, guid_in
+from fairmark.validators.convert.outside_classes import CLASS, SCHOOL
+from fairmark.validators.readers.objectives import uuid_in
+
+Json = dict[str, Any]
+
+AT_ONCE = 500
+"""Ids in a statement."""
+
+SHOWN_TO = ("team", "school")
+"""Visibilities of work that stands in the gradebook of the school."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a version of evidence stands. `line_item`, `result` and `student` are the sourcedIds that it came with, ""
+    for none; `is_whole` says that it carries all that a line item must have. `task` is what it was done for; `targets`
+    are the CFItems that it is aligned to."""
+
+    learners: tuple[str, ...]
+    student: str
+    line_item: str
+    is_whole: bool
+    class_: str
+    school: str
+    result: str
+    task: str
+    targets: tuple[str, ...]
+    is_shown: bool
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work: the root of its versions, the latest one, when that was recorded, and where it stands."""
+
+    root: str
+    latest: str
+    recorded_at: datetime
+    place: Place
+
+
+class Places:
+    """Where versions stand, remembered for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Place] = {}
+        self._lock = Lock()
+
+    def of(self, connection: Connection, ids: Sequence[str]) -> dict[str, Place]:
+        missing = [id for id in ids if id not in self._known]
+        found = {id: _place(orjson.loads(body)) for id, body in _bodies(connection, missing)}
+        with self._lock:
+            self._known |= found
+        return {id: self._known[id] for id in ids if id in self._known}
+
+
+PLACES = Places()
+
+
+def entries(connection: Connection, roots: Collection[str] | None = None) -> list[Entry]:
+    """The works, in the order in which their first versions were recorded; only those with these roots, None for all.
+    Work that is nobody's but the learner's is left out, unless it was in the gradebook before."""
+    found = list(_rows(connection, _latest(), roots))
+    found.sort(key=lambda row: row.first_at)
+    places = PLACES.of(connection, [row.id for row in found])
+    return [
+        Entry(row.root, row.id, row.recorded_at, places[row.id])
+        for row in found
+        if row.id in places and (places[row.id].is_shown or row.replaces)
+    ]
+
+
+def touched_since(connection: Connection, moment: datetime) -> set[str]:
+    """The roots of works about which anything was recorded since that moment."""
+    since = facts.c.recorded_at >= moment
+    evidence = select(facts.c.root).where(facts.c.cls == EVIDENCE, since)
+    judged = (
+        select(fact_links.c.root).join(facts, facts.c.id == fact_links.c.fact).where(facts.c.cls == JUDGMENT, since)
+    )
+    return {*connection.scalars(evidence), *connection.scalars(judged)}
+
+
+def tasks(connection: Connection) -> list[Json]:
+    """Every version of every task."""
+    wanted = select(facts.c.body).where(facts.c.cls == TASK).order_by(facts.c.recorded_at)
+    return [orjson.loads(body) for body in connection.scalars(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A fact that was read: its body, the root of its versions, and the framework that it is about."""
+
+    cls: str
+    root: str
+    framework: str
+    data: Json
+
+
+def facts_about(connection: Connection, roots: Iterable[str]) -> Iterator[Read]:
+    """All versions of the works with those roots, then all that was judged of them, in the order of recording."""
+    for some in _parts(roots):
+        evidence = _whole().where(facts.c.cls == EVIDENCE, facts.c.root.in_(some))
+        named = select(fact_links.c.fact).where(fact_links.c.root.in_(some))
+        judged = _whole().where(facts.c.cls == JUDGMENT, facts.c.id.in_(named))
+        for wanted in (evidence, judged):
+            for row in connection.execute(wanted.order_by(facts.c.recorded_at)):
+                yield Read(row.cls, row.root, row.framework, orjson.loads(row.body))
+
+
+def _whole() -> Select[Any]:
+    return select(facts.c.cls, facts.c.root, facts.c.framework, facts.c.body)
+
+
+def _latest() -> Select[Any]:
+    later, first = facts.alias(), facts.alias()
+    return (
+        select(facts.c.id, facts.c.root, facts.c.recorded_at, facts.c.replaces, first.c.recorded_at.label("first_at"))
+        .join(first, first.c.id == facts.c.root)
+        .where(facts.c.cls == EVIDENCE, ~exists().where(later.c.replaces == facts.c.id))
+    )
+
+
+def _rows(connection: Connection, wanted: Select[Any], roots: Collection[str] | None) -> Iterator[Any]:
+    if roots is None:
+        yield from connection.execute(wanted)
+        return
+    for some in _parts(roots):
+        yield from connection.execute(wanted.where(facts.c.root.in_(some)))
+
+
+def _bodies(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for some in _parts(ids):
+        wanted = select(facts.c.id, facts.c.body).where(facts.c.id.in_(some))
+        yield from ((row.id, row.body) for row in connection.execute(wanted))
+
+
+def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once, in parts of which each fits into a statement."""
+    rest = list(dict.fromkeys(ids))
+    return (rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE))
+
+
+def _place(data: Json) -> Place:
+    origin = Origin.of(data)
+    line_item = guid_in(origin.line_item)
+    named = (uuid_in(str(alignment["targetUrl"])) for alignment in data["alignment"])
+    return Place(
+        learners=tuple(data["learners"]),
+        student=origin.student if len(data["learners"]) == 1 else "",
+        line_item=line_item,
+        is_whole=origin.has_line_item,
+        class_=origin.line_item.get("classSourcedId", "") if line_item else CLASS,
+        school=origin.line_item.get("schoolSourcedId", "") if line_item else SCHOOL,
+        result=guid_in(origin.result) if len(data["learners"]) == 1 else "",
+        task=str(data.get("task", "")),
+        targets=tuple(dict.fromkeys(filter(None, named))),
+        is_shown=data["visibility"] in SHOWN_TO,
+        is_withdrawn=data["status"] == "withdrawn",
+    )

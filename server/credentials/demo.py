@@ -81,7 +81,7 @@ def _credentials(issuer: OwnIssuer, framework: Framework, person: str) -> Iterat
     unsigned = badge(spoken, framework, issuer.profile, _stamp(issuer, person, spoken.item, at))
     yield _kept(person, OB, unsigned, issuer.as_token(unsigned))
     compilation = Compilation(
-        name="Reading, spring 2026", learner=learner, credentials=signed, framework=framework, partial=True
+        name="Reading, spring 2026", learner=learner, credentials=signed, frameworks=(framework,), partial=True
     )
     whole = record(compilation, issuer.profile, _stamp(issuer, person, "record", at))
     yield _kept(person, CLR, issuer.signed(whole, at))

@@ -2,6 +2,7 @@
 
 Its key is made at the first need and lies in the database. Where the server is reached by https, the issuer is an
 address here, whose document lists the key; elsewhere, as in a demonstration, it is a did:key, which needs no document.
+Status lists it has either way: whoever can reach the server can ask it what is revoked.
 """
 
 from collections.abc import Mapping
@@ -88,7 +89,7 @@ def _places(base_url: str, first: HeldKey) -> Places:
     try:
         return places(base_url + DOCUMENT, base_url + BESIDE)
     except CannotIssue:  # nobody could look it up there
-        return places(f"did:key:{first.id}")
+        return Places(f"did:key:{first.id}", "", base_url + BESIDE)
 
 
 def _public(held: HeldKey) -> IssuerKey:

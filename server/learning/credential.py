@@ -1,215 +1,157 @@
-"""A determination as a badge: an Open Badges 3.0 AchievementCredential, signed by this server.
+"""A determination as a badge: an Open Badges 3.0 AchievementCredential, signed by this server. SCL-CRD-01, -03, -04.
 
-Nobody is named in it: the subject is the learner's opaque identifier, and the evidence is an address that needs a
-token. Framework and rubric are quoted from the version that was judged by. A determination that is superseded is
-revoked in the status list, where the server has one.
+Nobody is named in it: the subject is a hash of what records call the learner, and the evidence, where the learner
+permits to show it, an address that opens to whom it is shared with. A determination that is superseded is revoked in
+the status list; why it was stays here.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+import hashlib
+import hmac
 from typing import Any
-import uuid
 
+from marshmallow import Schema
+from marshmallow import fields as ma
 import orjson
-from sqlalchemy import Engine
 
 from fairmark.server.admin.writing import PRIVATE, refused_while_busy
 from fairmark.server.credentials.issuer import REVOCATION, OwnIssuer, own_issuer
 from fairmark.server.http import Answer, Call, Refusal
-from fairmark.server.learning.answers import address, found, open_ledger
+from fairmark.server.learning.answers import Flag, address, is_a, open_ledger
 from fairmark.server.learning.asking import asker_of
-from fairmark.server.learning.concluding import parameters_of
-from fairmark.server.learning.continuum import Json, levels_in, package, score_of
+from fairmark.server.learning.continuum import Json
+from fairmark.server.learning.determinations import RULES
+from fairmark.server.learning.earning import Earned, earned
 from fairmark.server.learning.evidence import EVIDENCES
-from fairmark.server.learning.kind import DETERMINATION, EVIDENCE, RULE
-from fairmark.server.learning.known import Known
+from fairmark.server.learning.kind import EVIDENCE
 from fairmark.server.learning.ledger import Fact, Ledger
-from fairmark.server.learning.sight import check_seen, sight_of
+from fairmark.server.learning.permitting import granted_works, permitted_works
 from fairmark.server.storage.issuing import Statuses
+from fairmark.validators.issuing.award import Award, Evidence, Identifier, Learner, Stamp, Wording
+from fairmark.validators.issuing.badge import badge
 from fairmark.validators.issuing.controller import status_entry
+from fairmark.validators.issuing.errors import CannotIssue
+from fairmark.validators.issuing.terms import name
 
-CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
-NAMES = uuid.UUID("0c4d2d0e-5c7a-5b1e-9f59-6d1f6a0f1c11")
-"""Namespace of the identifiers that are made from others (RFC 9562 section 5.5)."""
+SYSTEM_ID = "systemId"
+"""Open Badges 3.0 IdentifierTypeEnum: what a system calls somebody."""
 
-CRITERIA = {
-    "mostRecent": "The most recent score is at least {cut:g}",
-    "highest": "The highest score is at least {cut:g}",
-    "mean": "The mean of the scores is at least {cut:g}",
-    "mode": "The most frequent score, the latest of several, is at least {cut:g}",
-    "decayingRecursive": "The average of the scores, in which each newer one weighs {weight:g}, is at least {cut:g}",
-    "decayingLastVsRest": "The last score, with the weight {weight:g}, and the mean of all before it reach {cut:g}",
-    "nTimes": "{k} scores or more are at least {cut:g}",
-    "powerLaw": "The curve through the scores reaches at least {cut:g}",
-    "bodyOfEvidence": "{min_count} scores or more are at least {cut:g}, from {min_tasks} or more tasks and "
-    "{min_scorers} or more scorers, and none of the last {window} is below the floor of the rule",
-}
-"""Method to what the criteria of an achievement say of its parameters."""
+
+class CredentialQuery(Schema):
+    """What a credential tells."""
+
+    with_evidence = ma.Boolean(
+        truthy={"true"},
+        falsy={"false"},
+        load_default=None,
+        data_key="evidence",
+        metadata={
+            "description": "With the work behind it, if the learner permits. Default: as far as a grant opens it."
+        },
+    )
+    with_credits = Flag(
+        data_key="credits",
+        description="With the credits that the rule says it is worth, if it says so. Default: without.",
+    )
+    audience = ma.Str(
+        validate=is_a("Person", "Must be a URN or DID."),
+        metadata={
+            "description": "Who it is for: the evidence is what the learner has granted them. Default: the asker."
+        },
+    )
+
+
+class Issuing:
+    """Makes the credentials of one request; `works` are the pieces of evidence that they may tell."""
+
+    def __init__(self, call: Call, works: Collection[Fact] = ()) -> None:
+        self._call = call
+        self._works = {work.id: work for work in works}
+        self._engine = call.context.store.engine
+        with refused_while_busy():
+            self.issuer: OwnIssuer = own_issuer(self._engine, call.context.settings.base_url)
+
+    def signed(self, one: Earned) -> Json:
+        """The badge of what was earned."""
+        framework, determination = one.framework(self._call.context.store), one.determination
+        shown = self._evidence(one)
+        credits = one.credits if self._call.query["with_credits"] else None
+        more = (*(("evidence",) if shown else ()), *(("credits",) if credits is not None else ()))
+        award = Award(
+            item=determination.target,
+            learner=self.learner(one.learner),
+            results=one.results(framework),
+            evidence=shown,
+            wording=Wording(
+                id=self._achievement(one), criteria=one.criteria, criteria_url=address(self._call, RULES, one.rule.id)
+            ),
+            credits=credits,
+        )
+        stamp = Stamp(
+            id=self._called("credential", determination.root, *more),
+            valid_from=determination.recorded_at,
+            awarded=one.awarded,
+            status=self._status(determination),
+        )
+        try:
+            unsigned = badge(award, framework, self.issuer.profile, stamp)
+            return self.issuer.signed(unsigned, determination.recorded_at)
+        except CannotIssue as error:
+            raise Refusal(409, "bad_query", f"There can be no badge of this: {error}.") from error
+
+    def learner(self, urn: str) -> Learner:
+        """Whom a credential is about: a DID, with which learners name themselves, or a hash of what records call them.
+        The salt is the same in all credentials of a learner here, so that a record and what it bundles fit together,
+        and cannot be found by who does not know this server's key."""
+        if urn.startswith("did:"):
+            return Learner(id=urn)
+        key = self.issuer.keys[0].secret.encode()
+        salt = hmac.new(key, urn.encode(), hashlib.sha256).hexdigest()[:32]
+        return Learner(identifiers=(Identifier(SYSTEM_ID, urn, salt),))
+
+    def _achievement(self, one: Earned) -> str:
+        """The id of the achievement: that of the item in this version, by this rule."""
+        pinned = one.telling.data
+        return self._called("achievement", pinned["target"], str(pinned["frameworkVersion"]), one.rule.id)
+
+    def _called(self, *parts: str) -> str:
+        return name(self.issuer.places.issuer, *parts)
+
+    def _evidence(self, one: Earned) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(
+                id=address(self._call, EVIDENCES, id),
+                name=self._works[id].data["evidence"].get("name", ""),
+                genre=self._works[id].data["evidence"].get("genre", ""),
+            )
+            for id in one.works
+            if id in self._works
+        )
+
+    def _status(self, determination: Fact) -> Json:
+        """Where others may ask whether it is revoked."""
+        with refused_while_busy():
+            number, index = Statuses(self._engine).place(determination.id)
+        return status_entry(self.issuer.places, REVOCATION, number, index)
 
 
 def get_credential(call: Call) -> Answer:
     """The credential of a determination that stands and says proficient."""
+    asker = asker_of(call)
     with open_ledger(call) as ledger:
-        determination = found(ledger, DETERMINATION, call.path["id"])
-        rule = found(ledger, RULE, determination.data["rule"])
-        judgments = _judgments(ledger, determination)
-        _check_evidence(ledger, judgments, asker_of(call))
-    value, cut = determination.data["value"], rule.data["parameters"]["cut"]
-    achieved = _telling(judgments, cut if value is None else value)
-    framework = package(call.context.store, achieved.framework, achieved.data["frameworkVersion"])
-    if framework is None:
-        raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
-    item = next(item for item in framework["CFItems"] if item["identifier"] == determination.target)
-    described = _result_description(framework, achieved, cut)
-    achievement = _achievement(framework, item, rule.data, described, achieved)
-    moment = determination.data["recordedAt"]
-    engine = call.context.store.engine
-    with refused_while_busy():
-        issuer = own_issuer(engine, call.context.settings.base_url)
-        status = _status(engine, issuer, determination)
-    unsigned = {
-        "@context": CONTEXT,
-        "id": _name("credential", determination.id),
-        "type": ["VerifiableCredential", "AchievementCredential"],
-        "name": achievement["name"],
-        "issuer": issuer.profile,
-        "validFrom": moment,
-        "awardedDate": moment,
-        "credentialSubject": {
-            "id": determination.data["learner"],
-            "type": ["AchievementSubject"],
-            "achievement": achievement,
-            "result": [
-                {
-                    "type": ["Result"],
-                    "resultDescription": described["id"],
-                    "achievedLevel": _level_reached(described, achieved, value),
-                }
-            ],
-        },
-        "evidence": [
-            {"id": address(call, EVIDENCES, id), "type": ["Evidence"]}
-            for id in dict.fromkeys(judgment.data["evidence"] for judgment in judgments)
-        ],
-        **status,
-    }
-    return Answer(200, orjson.dumps(issuer.signed(unsigned, determination.recorded_at)), PRIVATE)
+        one = earned(ledger, call.path["id"], asker)
+        works = works_to_show(ledger, [one], asker, call.query)
+    return Answer(200, orjson.dumps(Issuing(call, works).signed(one)), PRIVATE)
 
 
-def _status(engine: Engine, issuer: OwnIssuer, determination: Fact) -> Json:
-    """Where others may ask whether it is revoked; nothing where this server has no address for that."""
-    if not issuer.places.base:
-        return {}
-    number, index = Statuses(engine).place(determination.id)
-    return {"credentialStatus": status_entry(issuer.places, REVOCATION, number, index)}
-
-
-def _judgments(ledger: Ledger, determination: Fact) -> list[Fact]:
-    """The judgments behind a determination, oldest first; a Refusal (409) where they earn nothing (any more)."""
-    if ledger.follower(determination) is not None:
-        raise Refusal(409, "bad_query", "This determination has been superseded.")
-    if determination.data["status"] != "proficient":
-        raise Refusal(409, "bad_query", "There is a credential only for what is determined to be proficient.")
-    facts, now = ledger.of_learner(determination.data["learner"]), ledger.newest() or determination.recorded_at
-    standing = {fact.id: fact for fact in Known(facts, now).judgments(now)}
-    if not standing.keys() >= set(determination.data["judgments"]):
-        raise Refusal(409, "bad_query", "A judgment behind this determination no longer stands; determine anew.")
-    if not determination.data["judgments"]:
-        raise Refusal(409, "bad_query", "There is no judgment behind this determination that a badge could show.")
-    return [standing[id] for id in determination.data["judgments"]]
-
-
-def _check_evidence(ledger: Ledger, judgments: list[Fact], asker: str) -> None:
-    """Refuse to tell somebody who scores the work blind whose it is."""
-    sight = sight_of(ledger, EVIDENCE, asker)
-    for judgment in judgments:
-        work = ledger.find(EVIDENCE, judgment.data["evidence"])
-        if work is not None:
-            check_seen(ledger, work, sight)
-
-
-def _telling(judgments: list[Fact], value: float) -> Fact:
-    """The judgment that tells best what the value means: the latest with that score, else the latest of those that
-    reach it, else the latest."""
-    same = [one for one in judgments if one.data["score"] == value]
-    return (same or [one for one in judgments if one.data["score"] >= value] or judgments)[-1]
-
-
-def _level_reached(described: Json, judgment: Fact, value: float | None) -> str:
-    """The highest level of the criterion whose score the value reaches; without a value that of the judgment."""
-    levels = described["rubricCriterionLevel"]
-    reached = [level["id"] for level in levels if value is not None and float(level["points"]) <= value]
-    return str(reached[-1] if reached else judgment.data["rubricLevel"])
-
-
-def _achievement(framework: Json, item: Json, rule: Json, described: Json, judgment: Fact) -> Json:
-    version = str(judgment.data["frameworkVersion"])
-    alignment = {
-        "type": ["Alignment"],
-        "targetName": _statement(item),
-        "targetUrl": item["uri"],
-        "targetType": "CFItem",
-    }
-    for member, said in (
-        ("targetCode", item.get("humanCodingScheme")),
-        ("targetFramework", framework["CFDocument"].get("title")),
-    ):
-        if said:
-            alignment[member] = said
-    met = CRITERIA[rule["method"]].format(**asdict(parameters_of(rule)))
-    return {
-        "id": _name("achievement", judgment.framework, version, item["identifier"]),
-        "type": ["Achievement"],
-        "achievementType": "Competency",
-        "name": item.get("abbreviatedStatement") or _statement(item),
-        "description": _statement(item),
-        "criteria": {"narrative": f"{met} ({rule['name']}, version {rule['version']})."},
-        "alignment": [alignment],
-        "resultDescription": [described],
-    }
-
-
-def _result_description(framework: Json, judgment: Fact, cut: float) -> Json:
-    """The criterion that was judged by, with all its levels from the lowest to the highest."""
-    given = judgment.data["rubricLevel"]
-    rubrics = framework.get("CFRubrics") or ()
-    rubric, criterion = next(
-        (rubric, criterion) for rubric in rubrics for criterion, level in levels_in(rubric) if level.get("uri") == given
-    )
-    levels = sorted(
-        (
-            one
-            for other, one in levels_in(rubric)
-            if other is criterion and score_of(one) is not None and one.get("uri")
-        ),
-        key=lambda level: level["score"],
-    )
-    described = {
-        "id": criterion.get("uri") or _name("criterion", given),
-        "type": ["ResultDescription"],
-        "name": criterion.get("category") or criterion.get("description") or rubric.get("title") or "Rubric",
-        "resultType": "RubricCriterionLevel",
-        "rubricCriterionLevel": [dict(_rubric_level(level)) for level in levels],
-    }
-    enough = [level["uri"] for level in levels if level["score"] >= cut]
-    return {**described, "requiredLevel": enough[0]} if enough else described
-
-
-def _rubric_level(level: Json) -> Iterator[tuple[str, Any]]:
-    score = f"{level['score']:g}"
-    yield "id", level["uri"]
-    yield "type", ["RubricCriterionLevel"]
-    yield "name", level.get("quality") or score
-    if description := level.get("description"):
-        yield "description", description
-    yield "points", score
-
-
-def _statement(item: Json) -> str:
-    """What the item says. A lenient import may have let an item stand that says nothing."""
-    return str(item.get("fullStatement") or item["uri"])
-
-
-def _name(*parts: str) -> str:
-    """A URN that is the same for the same parts, on every server."""
-    return uuid.uuid5(NAMES, " ".join(parts)).urn
+def works_to_show(ledger: Ledger, every: Sequence[Earned], asker: str, query: Any) -> list[Fact]:
+    """The work behind what was earned by one learner that may be told to who asks, or to the audience they name: what
+    is granted, unless it is not wanted. Where it is asked for and nothing is permitted, a Refusal."""
+    if query["with_evidence"] is False or not every:
+        return []
+    found = (ledger.find(EVIDENCE, id) for id in dict.fromkeys(id for one in every for id in one.works))
+    works = [work for work in found if work is not None]
+    learner, audience = every[0].learner, query.get("audience", "")
+    if query["with_evidence"] is None:
+        return granted_works(ledger, learner, works, audience or asker)
+    return permitted_works(ledger, learner, works, asker, audience)

@@ -64,6 +64,11 @@ class Ledger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> Connection:
+        """The transaction, for what is read or written with the facts."""
+        return self._connection
+
     def newest(self) -> datetime | None:
         """When the latest fact of all was recorded."""
         found: datetime | None = self._connection.scalar(select(func.max(facts.c.recorded_at)))
@@ -130,11 +135,6 @@ class Recorder(Ledger):
         self._replaced: set[str] = set()
         self._found: dict[tuple[str, str], Fact | None] = {}
         self._of_learners: dict[str, list[Fact]] = {}
-
-    @property
-    def connection(self) -> Connection:
-        """The transaction, for what is written with the facts or not at all."""
-        return self._connection
 
     def find(self, cls: str, id: str) -> Fact | None:
         """As above, each looked up once: facts never change, and nobody else adds any meanwhile."""

@@ -13,15 +13,17 @@ from fairmark.server.learning.answers import (
 )
 from fairmark.server.learning.bodies import LARGEST_BATCH, LINES, MOST
 from fairmark.server.learning.calibration import get_adjudications, get_results, get_work
-from fairmark.server.learning.credential import get_credential
+from fairmark.server.learning.credential import CredentialQuery, get_credential
 from fairmark.server.learning.kind import DETERMINATION, FACTS, JUDGMENT, TRUST, Kind
 from fairmark.server.learning.kinds import KINDS
 from fairmark.server.learning.progress import ProgressQuery, get_progress
+from fairmark.server.learning.record import RecordQuery, get_record
 from fairmark.server.learning.repeats import HEADER as REPEATED
 from fairmark.server.learning.writing import IF_MATCH, BatchQuery, post, post_batch
 
 READ, WRITE = "scl.read", "scl.write"
 BADGE = "urn:fairmark:schema:credentials:vcdm-2.0#/$defs/AchievementCredential"
+RECORD = "urn:fairmark:schema:credentials:vcdm-2.0#/$defs/ClrCredential"
 TAGS = ("Learning",)
 
 REFUSED = dict.fromkeys((400, 403, 409, 413, 415, 422, 503), problems.SCHEMA)
@@ -120,7 +122,19 @@ SCL = Api(
             "/determinations/{id}/credential",
             get_credential,
             "A determination as an Open Badges 3.0 credential, signed by this server.",
-            {200: BADGE, **dict.fromkeys((403, 404, 409, 503), problems.SCHEMA)},
+            {200: BADGE, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
+            query=CredentialQuery,
+            scope=READ,
+            tags=TAGS,
+        ),
+        Route(
+            "getLearnerRecord",
+            "GET",
+            "/learners/{id}/record",
+            get_record,
+            "What a learner has attained as a CLR 2.0 record of badges, signed by this server.",
+            {200: RECORD, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
+            query=RecordQuery,
             scope=READ,
             tags=TAGS,
         ),

@@ -51,7 +51,7 @@ def test_verifier_core_accepts_badges_and_records_and_sees_what_is_revoked(node:
     by = issuer(tmp_path / "issuer", DID_WEB, ("ed25519", "rsa"))
     good, revoked = badge(by), badge(by)
     by.revoke(revoked["id"])
-    record = by.record(Compilation(name="Record", learner=Learner(LEARNER), credentials=[good], framework=FRAMEWORK))
+    record = by.record(Compilation(name="Record", learner=Learner(LEARNER), credentials=[good], frameworks=(FRAMEWORK,)))
     credentials = {
         "good": good,
         "revoked": revoked,

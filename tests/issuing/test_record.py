@@ -24,8 +24,8 @@ def badges(tmp_path_factory: pytest.TempPathFactory) -> list[Json]:
     return [badge(by, award=award(item=item, results=())) for item in ("DE.4", "DE.3")]
 
 
-def made(credentials: list[Json], framework: Framework | None = FRAMEWORK, **changed: Any) -> Json:
-    given = {"name": "Record", "learner": Learner(LEARNER), "credentials": credentials, "framework": framework}
+def made(credentials: list[Json], **changed: Any) -> Json:
+    given = {"name": "Record", "learner": Learner(LEARNER), "credentials": credentials, "frameworks": (FRAMEWORK,)}
     return record(Compilation(**{**given, **changed}), ISSUER, STAMP)
 
 
@@ -61,7 +61,7 @@ def test_an_item_that_is_asserted_is_not_repeated_as_structure(badges: list[Json
 
 
 def test_without_a_framework_there_is_no_tree(badges: list[Json]) -> None:
-    subject = made(badges, framework=None)["credentialSubject"]
+    subject = made(badges, frameworks=())["credentialSubject"]
     assert "achievement" not in subject and "association" not in subject
 
 
@@ -73,7 +73,7 @@ def test_a_hierarchy_that_turns_in_a_circle_is_refused(badges: list[Json]) -> No
         if edge["associationType"] == "isChildOf"
     ]
     with pytest.raises(CannotIssue, match="circle"):
-        made(badges, framework=Framework.read(json.dumps(package).encode()))
+        made(badges, frameworks=[Framework.read(json.dumps(package).encode())])
 
 
 def test_what_cannot_stand_in_a_record_is_refused(badges: list[Json]) -> None:

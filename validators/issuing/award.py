@@ -152,7 +152,8 @@ class Wording:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
     """A competency attained: `item` is the identifier, URI or code of the CFItem, `narrative` ties several pieces of
-    evidence together, `refresh` is the address where the newest version can be asked for."""
+    evidence together, `refresh` is the address where the newest version can be asked for; `credits` are those that it
+    is worth, None where nobody asks."""
 
     item: str
     learner: Learner
@@ -164,6 +165,7 @@ class Award:
     ended: datetime | None = None
     valid_until: datetime | None = None
     refresh: str = ""
+    credits: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ def badge(award: Award, framework: Framework, issuer: Mapping[str, object], stam
                 activityEndDate=moment(award.ended) if award.ended else "",
                 narrative=award.narrative,
             ),
+            **({} if award.credits is None else {"creditsEarned": award.credits}),
             "achievement": told,
             **present(result=[said for _, said in pairs]),
         },

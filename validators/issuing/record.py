@@ -15,14 +15,14 @@ IS_CHILD = "isChildOf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
-    """A record to be made: `credentials` as they were signed, unchanged. With a `framework` their achievements are
-    associated as its items are, and the items above them stand in the record as achievements that nobody asserts.
-    `partial` says that the record is known to leave something out."""
+    """A record to be made: `credentials` as they were signed, unchanged. With `frameworks` their achievements are
+    associated as the items of each are, and the items above them stand in the record as achievements that nobody
+    asserts. `partial` says that the record is known to leave something out."""
 
     name: str
     learner: Learner
     credentials: Sequence[Json]
-    framework: Framework | None = None
+    frameworks: Sequence[Framework] = ()
     description: str = ""
     partial: bool = False
     valid_until: datetime | None = None
@@ -31,7 +31,9 @@ class Compilation:
 def record(compilation: Compilation, issuer: Mapping[str, object], stamp: Stamp) -> Json:
     """The ClrCredential. `issuer` is the Profile of who compiles it, which need not be that of the credentials."""
     credentials = _usable(compilation.credentials)
-    achievements, associations = _tree(compilation.framework, credentials, str(issuer["id"]))
+    trees = [_tree(framework, credentials, str(issuer["id"])) for framework in compilation.frameworks]
+    achievements = [one for above, _ in trees for one in above]
+    associations = [one for _, pairs in trees for one in pairs]
     ends = compilation.valid_until
     if ends and ends <= stamp.valid_from:
         raise CannotIssue("validUntil is not after the moment from which the record is valid")
@@ -78,10 +80,8 @@ def _usable(credentials: Iterable[Json]) -> list[Json]:
 # -- the tree --------------------------------------------------------------------------------------------------------
 
 
-def _tree(framework: Framework | None, credentials: list[Json], issuer: str) -> tuple[list[Json], list[Json]]:
-    """The achievements that nobody asserts, and the associations between all of them."""
-    if framework is None:
-        return [], []
+def _tree(framework: Framework, credentials: list[Json], issuer: str) -> tuple[list[Json], list[Json]]:
+    """The achievements of a framework that nobody asserts, and the associations between all of them."""
     asserted: dict[str, list[str]] = {}
     for credential in credentials:
         for identifier, achievement in _items(framework, credential):

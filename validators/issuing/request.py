@@ -85,7 +85,7 @@ def read_record(path: Path) -> RecordRequest:
         name=request["name"],
         learner=_learner(request["learner"]),
         credentials=[_credential(path.parent / name) for name in request["credentials"]],
-        framework=_framework(path, request["case"]) if "case" in request else None,
+        frameworks=(_framework(path, request["case"]),) if "case" in request else (),
         description=request.get("description", ""),
         partial=request.get("partial", False),
         valid_until=_time(request, "validUntil"),

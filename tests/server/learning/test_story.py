@@ -1,7 +1,10 @@
 """The whole story through HTTP: a continuum, evidence, judgments, a determination, progress, a badge."""
 
+from hashlib import sha256
+
 from case_server import BASE
 from flask.testing import FlaskClient
+import orjson
 
 from learning_api import (
     APRIL,
@@ -127,7 +130,11 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
 
     # And the determination becomes a badge.
     badge = learning.badge(proficient)
+    (whose,) = badge["credentialSubject"]["identifier"]
+    assert whose["identityHash"] == "sha256$" + sha256((LEARNER + whose["salt"]).encode()).hexdigest()
+    assert LEARNER not in orjson.dumps(badge).decode()
     description = badge["credentialSubject"]["achievement"]["resultDescription"][0]
+    secure = description["rubricCriterionLevel"][2]
     assert badge == {
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
@@ -137,10 +144,10 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
         "type": ["VerifiableCredential", "AchievementCredential"],
         "name": "Reads a new text aloud in phrases, minding the punctuation.",
         "issuer": {"id": f"{BASE}/issuer", "type": ["Profile"], "name": f"Fairmark at {BASE}"},
-        "validFrom": proficient["recordedAt"],
-        "awardedDate": proficient["recordedAt"],
+        "validFrom": proficient["recordedAt"][:19] + "Z",
+        "awardedDate": proficient["recordedAt"][:19] + "Z",
         "credentialSubject": {
-            "id": LEARNER,
+            "identifier": [whose],
             "type": ["AchievementSubject"],
             "achievement": {
                 "id": badge["credentialSubject"]["achievement"]["id"],
@@ -148,7 +155,12 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
                 "achievementType": "Competency",
                 "name": "Reads a new text aloud in phrases, minding the punctuation.",
                 "description": "Reads a new text aloud in phrases, minding the punctuation.",
-                "criteria": {"narrative": "The most recent score is at least 3 (Latest reading, version 1)."},
+                "criteria": {
+                    "id": f"{BASE}/scl/v1/determination-rules/{latest['id']}",
+                    "narrative": "The most recent score is at least 3 (Latest reading, version 1).",
+                },
+                "humanCode": "FL.2",
+                "inLanguage": "en",
                 "alignment": [
                     {
                         "type": ["Alignment"],
@@ -161,17 +173,15 @@ def test_the_story_from_a_continuum_to_a_badge(learning: Learning, client: Flask
                 ],
                 "resultDescription": [description],
             },
-            "result": [{"type": ["Result"], "resultDescription": description["id"], "achievedLevel": SECURE}],
+            "result": [{"type": ["Result"], "resultDescription": description["id"], "achievedLevel": secure["id"]}],
         },
-        "evidence": [
-            {"id": f"{BASE}/scl/v1/evidence/{work['id']}", "type": ["Evidence"]} for work in (march, april, may)
-        ],
         "credentialStatus": badge["credentialStatus"],
         "proof": badge["proof"],
     }
     assert badge["credentialStatus"]["statusListCredential"] == f"{BASE}/credentials/status/revocation-1.json"
     assert (description["name"], description["resultType"]) == ("Expression", "RubricCriterionLevel")
+    assert secure["alignment"][0]["targetUrl"] == SECURE
     names = [(level["name"], level["points"]) for level in description["rubricCriterionLevel"]]
     assert names == [("Emerging", "1"), ("Developing", "2"), ("Secure", "3"), ("Extending", "4")]
-    assert description["requiredLevel"] == SECURE
+    assert description["requiredLevel"] == secure["id"]
     assert learning.badge(proficient) == badge

@@ -1,4 +1,4 @@
-"""The learning profile as JSON Schemas: which file defines what."""
+"""The learning profile as JSON Schemas: which file defines what; and what its words mean, as a JSON-LD context."""
 
 from functools import cache
 
@@ -8,6 +8,9 @@ FACTS = "scl/scl-v1.schema.json"
 PLANS = "scl/scl-plans-v1.schema.json"
 TRUST = "scl/scl-trust-v1.schema.json"
 VIEWS = "scl/scl-views-v1.schema.json"
+
+CONTEXT = "scl/scl-v1.context.jsonld"
+"""What records, views and packages say, as statements: a term for each class and member of the schemas."""
 
 SCHEMAS = (FACTS, PLANS, TRUST, VIEWS)
 """All of them. The later ones refer to the first."""

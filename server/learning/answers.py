@@ -14,13 +14,15 @@ from fairmark.server.case.paging import Window, link_header
 from fairmark.server.case.query import LIMIT, LONGEST, Whole
 from fairmark.server.http import Answer, Call, Function, Refusal
 from fairmark.server.learning import times
-from fairmark.server.learning.asking import asker_of
+from fairmark.server.learning.access.gate import Gate, guarded
+from fairmark.server.learning.access.policy import READ
 from fairmark.server.learning.bodies import SCHEMA
 from fairmark.server.learning.continuum import identifier_of
+from fairmark.server.learning.desk import learners_of
 from fairmark.server.learning.kind import Kind
-from fairmark.server.learning.ledger import Fact, Ledger, looking
+from fairmark.server.learning.ledger import DELETED, Fact, Ledger, looking
 from fairmark.server.learning.selection import Selection
-from fairmark.server.learning.sight import check_seen, sight_of
+from fairmark.server.learning.sight import Sight, check_seen, sight_of
 from fairmark.validators.rules.shape import accepts
 
 BASE = "/scl/v1"
@@ -63,8 +65,8 @@ class KnownQuery(Schema):
     )
 
 
-class PageQuery(KnownQuery):
-    """Arguments of the lists."""
+class WindowQuery(Schema):
+    """Which part of a list."""
 
     limit = Whole(
         load_default=LIMIT,
@@ -76,6 +78,11 @@ class PageQuery(KnownQuery):
         validate=validate.Range(0, 2**31 - 1),
         metadata={"description": "Number of the first record, counted from 0.", "format": "int32"},
     )
+
+
+class PageQuery(KnownQuery, WindowQuery):
+    """Arguments of the lists."""
+
     as_of = Time(
         data_key="asOf", metadata={"description": "Only what was effective up to this time. Default: whenever."}
     )
@@ -127,17 +134,27 @@ def one(kind: Kind) -> Function:
 
     def get(call: Call) -> Answer:
         known_at = call.query.get("known_at")
-        with open_ledger(call) as ledger:
+        with guarded(call) as gate:
+            ledger = gate.ledger
             fact = found(ledger, kind.cls, call.path["id"])
             if known_at is not None and fact.recorded_at > known_at:
                 raise Refusal(404, "unknown", "There was no such record yet.")
-            sight = sight_of(ledger, kind.cls, asker_of(call), known_at)
-            check_seen(ledger, fact, sight)
+            sight = sight_of(ledger, kind.cls, gate.asker.person, known_at)
+            gate.check_fact(fact)
+            _check_blind(gate, fact, sight)
             body = orjson.dumps(kind.shown(ledger, fact, sight))
             headers = {**PRIVATE, **_relations(call, kind, ledger, fact)}
         return Answer(200, body, headers, etag=tag_of(body))
 
     return get
+
+
+def _check_blind(gate: Gate, fact: Fact, sight: Sight) -> None:
+    """Refuse to show what is scored blind, and log it as refused."""
+    try:
+        check_seen(gate.ledger, fact, sight)
+    except Refusal as veiled:
+        raise gate.refusal(fact.cls, learners_of(fact), veiled.status, veiled.detail) from None
 
 
 def _relations(call: Call, kind: Kind, ledger: Ledger, fact: Fact) -> dict[str, str]:
@@ -150,7 +167,10 @@ def _relations(call: Call, kind: Kind, ledger: Ledger, fact: Fact) -> dict[str, 
 
 def found(ledger: Ledger, cls: str, id: str) -> Fact:
     """The fact that the path names."""
-    fact = ledger.find(cls, id) if accepts(SCHEMA, "Urn", id) else None
+    known = ledger.fact(id) if accepts(SCHEMA, "Urn", id) else None
+    if known is not None and known.cls == DELETED and known.data["type"] == cls:
+        raise Refusal(410, "unknown", "This record was deleted, as the retention policy says.")
+    fact = known if known is not None and known.cls == cls else None
     if fact is None:
         raise Refusal(404, "unknown", "There is no such record here.")
     return fact
@@ -162,8 +182,11 @@ def page(kind: Kind) -> Function:
     def get(call: Call) -> Answer:
         query = call.query
         window = Window(query["offset"], query["limit"])
-        with open_ledger(call) as ledger:
-            sight = sight_of(ledger, kind.cls, asker_of(call), query.get("known_at"))
+        with guarded(call) as gate:
+            ledger = gate.ledger
+            if "learner" in query:
+                gate.check(READ, kind.cls, query["learner"])
+            sight = sight_of(ledger, kind.cls, gate.asker.person, query.get("known_at"))
             selection = Selection(
                 kind.cls,
                 query.get("learner"),
@@ -174,8 +197,10 @@ def page(kind: Kind) -> Function:
                 query.get("known_at"),
                 query["history"],
                 sight.veiled,
+                gate.reach(kind.cls),
             )
             total, facts = ledger.page(selection, window.offset, window.limit)
+            gate.shows(facts)
             records = [kind.shown(ledger, fact, sight) for fact in facts]
         headers = {"X-Total-Count": str(total), "Link": link_header(call.url, window, total, _kept(query))}
         return Answer(200, orjson.dumps({kind.member: records}), {**PRIVATE, **headers})

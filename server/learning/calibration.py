@@ -9,10 +9,11 @@ import orjson
 from fairmark.server.admin.writing import PRIVATE
 from fairmark.server.http import Answer, Call, Refusal
 from fairmark.server.learning import times
+from fairmark.server.learning.access.gate import guarded
 from fairmark.server.learning.agreements import Ratings, agreements
-from fairmark.server.learning.answers import found, open_ledger
-from fairmark.server.learning.asking import asker_of
+from fairmark.server.learning.answers import found
 from fairmark.server.learning.continuum import Json
+from fairmark.server.learning.desk import learners_of
 from fairmark.server.learning.kind import EVIDENCE, JUDGMENT, SESSION
 from fairmark.server.learning.known import CALIBRATION
 from fairmark.server.learning.ledger import Fact, Ledger
@@ -26,8 +27,10 @@ SHOWN = ("files", "task")
 
 def get_work(call: Call) -> Answer:
     """The pieces that whoever asks has to score; all of them for who has none."""
-    with open_ledger(call) as ledger:
-        view = work_for(ledger, _session(ledger, call), asker_of(call))
+    with guarded(call) as gate:
+        session = _session(gate.ledger, call)
+        gate.check_view("CalibrationWork", session, _learners(gate.ledger, session))
+        view = work_for(gate.ledger, session, gate.asker.person)
     return Answer(200, orjson.dumps(view), PRIVATE)
 
 
@@ -59,8 +62,10 @@ def _piece(number: int, ledger: Ledger, item: Json, ratings: Iterable[Fact]) -> 
 
 def get_adjudications(call: Call) -> Answer:
     """The differences between first and second scores in the session, whether or not they are settled."""
-    with open_ledger(call) as ledger:
-        asker, session = asker_of(call), _session(ledger, call)
+    with guarded(call) as gate:
+        ledger, asker = gate.ledger, gate.asker.person
+        session = _session(ledger, call)
+        gate.check_view("CalibrationWork", session, _learners(ledger, session))
         veiled = session.root in sight_of(ledger, JUDGMENT, asker).veiled.about
         if veiled and seat(session.data, asker):
             raise Refusal(403, "forbidden", "This is scored blind: it is not shown before your ratings are final.")
@@ -99,8 +104,9 @@ def _between(original: Fact, second: Fact) -> Json:
 
 def get_results(call: Call) -> Answer:
     """The agreement of the scorers of a closed session."""
-    with open_ledger(call) as ledger:
-        session = _session(ledger, call)
+    with guarded(call) as gate:
+        ledger, session = gate.ledger, _session(gate.ledger, call)
+        gate.check_view("CalibrationResults", session, ())
         newest = ledger.newest() or session.recorded_at
         known_at: datetime = min(call.query.get("known_at", newest), newest)
         view = results_of(ledger, session, known_at)
@@ -140,6 +146,12 @@ def _ratings(session: Json, judgments: Sequence[Fact]) -> Ratings:
     }
     organisations = {one["scorer"]: one["organisation"] for one in session["scorers"] if one["role"] == "scorer"}
     return Ratings(scores, anchors, organisations, session.get("cut"))
+
+
+def _learners(ledger: Ledger, session: Fact) -> list[str]:
+    """Those whose work is scored."""
+    works = (ledger.find(EVIDENCE, item["evidence"]) for item in session.data["items"])
+    return list(dict.fromkeys(learner for work in works if work for learner in learners_of(work)))
 
 
 def _session(ledger: Ledger, call: Call) -> Fact:

@@ -3,6 +3,7 @@ other writer can change what was looked up."""
 
 from collections.abc import Iterator
 
+from fairmark.server.learning.access.asker import Asker
 from fairmark.server.learning.bodies import at, wrong
 from fairmark.server.learning.continuum import Continuums, Item, Json
 from fairmark.server.learning.kind import EVIDENCE, SUPERSEDES, Draft, Kind, Link
@@ -13,12 +14,14 @@ STRANGE = "This server holds no CFItem with this URI."
 
 
 class Desk:
-    """The ledger and the frameworks, as they are for one request. `asker` is the person who asks, "" for nobody."""
+    """The ledger and the frameworks, as they are for one request. `asker` is the person who asks, "" for nobody, and
+    `who` what is known of them."""
 
-    def __init__(self, ledger: Recorder, continuums: Continuums, asker: str) -> None:
+    def __init__(self, ledger: Recorder, continuums: Continuums, who: Asker) -> None:
         self.ledger = ledger
         self.continuums = continuums
-        self.asker = asker
+        self.who = who
+        self.asker = who.person
 
     def record(self, kind: Kind, body: Json) -> Fact:
         """Record it; a Refusal names what is wrong with it."""
@@ -86,11 +89,12 @@ class Desk:
                 yield field, self._named(link, field, id, learners)
 
     def _named(self, link: Link, field: str, id: str, learners: set[str]) -> Fact:
-        fact = self.ledger.find(link.cls, id)
+        fact = self.ledger.find(link.cls, id) if link.cls else self.ledger.fact(id)
+        words = link.cls or "record"
         if fact is None:
-            raise wrong(field, f"There is no such {link.cls} here.")
+            raise wrong(field, f"There is no such {words} here.")
         if link.same_learner and learners.isdisjoint(learners_of(fact)):
-            raise wrong(field, f"This {link.cls} is not this learner's.")
+            raise wrong(field, f"This {words} is not this learner's.")
         return fact
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EVIDENCE, JUDGMENT, RULE, DETERMINATION = "EvidenceRecord", "Judgment", "DeterminationRule", "Determination"
 PATHWAY, GOAL, PORTFOLIO, SUPPORT, CALENDAR, TASK = "Pathway", "Goal", "Portfolio", "Support", "Calendar", "Task"
 SESSION, REPORT = "CalibrationSession", "ReportDefinition"
+SHARE_GRANT, AMENDMENT, RETENTION = "ShareGrant", "AmendmentRequest", "RetentionPolicy"
 
 FACTS, PLANS, TRUST, VIEWS = (
     f"urn:fairmark:schema:scl:{part}#/$defs/" for part in ("v1", "plans-v1", "trust-v1", "views-v1")
@@ -27,8 +28,8 @@ SUPERSEDES, REVISES = "supersedes", "previousVersion"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Members that name facts of the class `cls`; `place` is a path such as entries/*/evidence. With `same_learner`
-    only those of the record's own learners."""
+    """Members that name facts of the class `cls`, "" for any; `place` is a path such as entries/*/evidence. With
+    `same_learner` only those of the record's own learners."""
 
     place: str
     cls: str

@@ -1,5 +1,8 @@
 """All classes of facts that the API records."""
 
+from fairmark.server.learning.access.amendments import AMENDMENTS
+from fairmark.server.learning.access.grants import GRANTS
+from fairmark.server.learning.access.retention import RETENTIONS
 from fairmark.server.learning.determinations import DETERMINATIONS, RULES
 from fairmark.server.learning.evidence import EVIDENCES
 from fairmark.server.learning.judgments import JUDGMENTS
@@ -23,4 +26,7 @@ KINDS: tuple[Kind, ...] = (
     TASKS,
     SESSIONS,
     REPORTS,
+    GRANTS,
+    AMENDMENTS,
+    RETENTIONS,
 )

@@ -1,7 +1,7 @@
 """What is recorded about learning. Facts are appended and never changed; this module and `selection` alone know SQL
 about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Select, func, insert, select
 
 from fairmark.server.learning.continuum import Item, Json
 from fairmark.server.learning.selection import Selection, about_learner, chosen
-from fairmark.server.learning.tables import fact_learners, fact_links, facts
+from fairmark.server.learning.tables import fact_learners, fact_links, fact_parties, facts
 from fairmark.server.learning.times import written
 from fairmark.server.storage.database import reading, writing
 
@@ -39,6 +39,12 @@ class Fact:
     root: str
     data: Json
 
+
+DELETED = "Deleted"
+"""The class of what was deleted: its stub says what it was."""
+
+PARTIES = {"Support": "staff", "ShareGrant": "grantee"}
+"""Classes whose facts name people besides their learners, by whom they are looked up, to the member that does."""
 
 COLUMNS = [facts.c[name] for name in Fact.__slots__ if name != "data"] + [facts.c.body]
 
@@ -77,6 +83,10 @@ class Ledger:
     def find(self, cls: str, id: str) -> Fact | None:
         return next(iter(_read(self._connection, _all().where(facts.c.id == id, facts.c.cls == cls))), None)
 
+    def fact(self, id: str) -> Fact | None:
+        """The fact with that id, of whatever class."""
+        return next(iter(_read(self._connection, _all().where(facts.c.id == id))), None)
+
     def follower(self, fact: Fact) -> Fact | None:
         """The fact that has taken its place."""
         return next(iter(_read(self._connection, _all().where(facts.c.replaces == fact.id))), None)
@@ -97,6 +107,11 @@ class Ledger:
         """The facts of the class that refer to one with that root, in the order of recording."""
         wanted = _all().join(fact_links, fact_links.c.fact == facts.c.id)
         return self._facts(wanted.where(fact_links.c.root == root, facts.c.cls == cls).order_by(facts.c.recorded_at))
+
+    def naming(self, person: str, selection: Selection) -> list[Fact]:
+        """The facts that are selected and name the person besides their learners, in the order of recording."""
+        wanted = chosen(_all(), selection).join(fact_parties, fact_parties.c.fact == facts.c.id)
+        return self._facts(wanted.where(fact_parties.c.person == person).order_by(facts.c.recorded_at))
 
     def root_of(self, id: str) -> str | None:
         """The root of the fact with that id, of whatever class."""
@@ -184,16 +199,20 @@ class Recorder(Ledger):
         if not added:
             return
         rows = [
-            {name: getattr(fact, name) for name in Fact.__slots__ if name != "data"} | {"body": orjson.dumps(fact.data)}
+            {name: getattr(fact, name) for name in Fact.__slots__ if name != "data"}
+            | {"visibility": fact.data.get("visibility", ""), "body": orjson.dumps(fact.data)}
             for fact, _ in added
         ]
         self._connection.execute(insert(facts), rows)
         learners = [{"learner": learner, "fact": fact.id} for fact, new in added for learner in new.learners]
         links = [{"root": root, "fact": fact.id} for fact, new in added for root in dict.fromkeys(new.links)]
+        parties = [{"person": one, "fact": fact.id} for fact, _ in added for one in _parties(fact)]
         if learners:
             self._connection.execute(insert(fact_learners), learners)
         if links:
             self._connection.execute(insert(fact_links), links)
+        if parties:
+            self._connection.execute(insert(fact_parties), parties)
 
     def _facts(self, wanted: Select[Any]) -> list[Fact]:
         self.flush()
@@ -214,6 +233,12 @@ def recording(engine: Engine) -> Iterator[Recorder]:
         ledger = Recorder(connection)
         yield ledger
         ledger.flush()
+
+
+def _parties(fact: Fact) -> Iterable[str]:
+    """The people by whom a fact is looked up besides its learners."""
+    named = fact.data.get(PARTIES.get(fact.cls, ""), ())
+    return [named] if isinstance(named, str) else dict.fromkeys(named)
 
 
 def _all() -> Select[Any]:

@@ -2,6 +2,8 @@
 
 from fairmark.server import problems
 from fairmark.server.http import Api, Function, Route
+from fairmark.server.learning.access.gate import of_fact, of_learner
+from fairmark.server.learning.access.routes import ACCESS, PURPOSES
 from fairmark.server.learning.answers import (
     BASE,
     KnownQuery,
@@ -46,7 +48,7 @@ def _routes(kind: Kind) -> tuple[Route, ...]:
             {201: kind.definition, **REFUSED, 412: problems.SCHEMA},
             scope=WRITE,
             accepts=(new,),
-            headers={**ONCE, **MATCHING},
+            headers={**ONCE, **MATCHING, **PURPOSES},
             tags=TAGS,
             description="What is recorded is never changed; a later record may take its place.",
         ),
@@ -62,7 +64,7 @@ def _routes(kind: Kind) -> tuple[Route, ...]:
             accepts=(new,),
             many=MOST,
             largest=LARGEST_BATCH,
-            headers=ONCE,
+            headers={**ONCE, **PURPOSES},
             tags=TAGS,
             description=f"An array, or as {LINES} a record a line. All or nothing, unless `partial` is true.",
         ),
@@ -72,9 +74,10 @@ def _routes(kind: Kind) -> tuple[Route, ...]:
             f"/{kind.segment}",
             page(kind),
             "A page of what is recorded, in the order of recording.",
-            {200: kind.definition + "Set", 400: problems.SCHEMA},
+            {200: kind.definition + "Set", **dict.fromkeys((400, 403, 503), problems.SCHEMA)},
             query=query,
             scope=READ,
+            headers=PURPOSES,
             tags=TAGS,
         ),
         Route(
@@ -83,9 +86,10 @@ def _routes(kind: Kind) -> tuple[Route, ...]:
             f"/{kind.segment}/{{id}}",
             one(kind),
             "One record, whether or not it stands.",
-            {200: kind.definition, **dict.fromkeys((400, 403, 404), problems.SCHEMA)},
+            {200: kind.definition, **dict.fromkeys((400, 403, 404, 410, 503), problems.SCHEMA)},
             query=KnownQuery,
             scope=READ,
+            headers=PURPOSES,
             tags=TAGS,
         ),
     )
@@ -99,9 +103,10 @@ def _view(operation: str, segment: str, function: Function, summary: str, defini
         f"/calibration-sessions/{{id}}/{segment}",
         function,
         summary,
-        {200: TRUST + definition, **dict.fromkeys((400, 403, 404, 409), problems.SCHEMA)},
+        {200: TRUST + definition, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
         query=KnownQuery if segment == "results" else None,
         scope=READ,
+        headers=PURPOSES,
         tags=TAGS,
     )
 
@@ -111,6 +116,7 @@ SCL = Api(
     BASE,
     (
         *(route for kind in KINDS for route in _routes(kind)),
+        *ACCESS,
         _view(
             "getCalibrationWork", "work", get_work, "The pieces of a session as scorers see them.", "CalibrationWork"
         ),
@@ -120,11 +126,12 @@ SCL = Api(
             "getCredential",
             "GET",
             "/determinations/{id}/credential",
-            get_credential,
+            of_fact(DETERMINATION, "Credential", get_credential),
             "A determination as an Open Badges 3.0 credential, signed by this server.",
             {200: BADGE, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
             query=CredentialQuery,
             scope=READ,
+            headers=PURPOSES,
             tags=TAGS,
         ),
         Route(
@@ -136,17 +143,19 @@ SCL = Api(
             {200: RECORD, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
             query=RecordQuery,
             scope=READ,
+            headers=PURPOSES,
             tags=TAGS,
         ),
         Route(
             "getLearnerProgress",
             "GET",
             "/learners/{id}/progress",
-            get_progress,
+            of_learner("LearnerProgress", get_progress),
             "Where a learner stands, as it was known at a time.",
-            {200: FACTS + "LearnerProgress", 400: problems.SCHEMA, 404: problems.SCHEMA},
+            {200: FACTS + "LearnerProgress", **dict.fromkeys((400, 403, 404, 503), problems.SCHEMA)},
             query=ProgressQuery,
             scope=READ,
+            headers=PURPOSES,
             tags=TAGS,
         ),
     ),

@@ -30,7 +30,7 @@ class Selection:
 
     `known_at` leaves out what was recorded later, `as_of` what was effective later; None for neither. With `history`
     all of what is left is meant, without it what stood then: in whose place no other fact stood, and, of evidence and
-    judgments, what had not been withdrawn.
+    judgments, what had not been withdrawn. `reach` is the condition that whoever asks may see a fact, None for all.
     """
 
     cls: str
@@ -42,6 +42,7 @@ class Selection:
     known_at: datetime | None = None
     history: bool = False
     veiled: Veiled = NOTHING
+    reach: ColumnElement[bool] | None = None
 
 
 def chosen(wanted: Select[Any], selection: Selection) -> Select[Any]:
@@ -51,6 +52,8 @@ def chosen(wanted: Select[Any], selection: Selection) -> Select[Any]:
     wanted = wanted.where(facts.c.cls == selection.cls, *_plain(selection))
     if not selection.history:
         wanted = wanted.where(*_stands(selection))
+    if selection.reach is not None:
+        wanted = wanted.where(selection.reach)
     return wanted.where(*_unveiled(selection.veiled))
 
 
@@ -65,7 +68,7 @@ def _plain(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.status is not None:
         found.append(facts.c.status == selection.status)
     if selection.refers_to is not None:
-        found.append(_refers_to([selection.refers_to]))
+        found.append(refers_to([selection.refers_to]))
     if selection.known_at is not None:
         found.append(facts.c.recorded_at <= selection.known_at)
     if selection.as_of is not None:
@@ -73,7 +76,8 @@ def _plain(selection: Selection) -> list[ColumnElement[bool]]:
     return found
 
 
-def _refers_to(roots: Collection[str]) -> ColumnElement[bool]:
+def refers_to(roots: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a fact refers to one of those roots."""
     return facts.c.id.in_(select(fact_links.c.fact).where(fact_links.c.root.in_(list(roots))))
 
 
@@ -121,7 +125,7 @@ def _of_withdrawn_work(selection: Selection) -> ColumnElement[bool]:
 def _unveiled(veiled: Veiled) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if veiled.about:
-        found.append(or_(not_(_refers_to(veiled.about)), facts.c.id.in_(list(veiled.own))))
+        found.append(or_(not_(refers_to(veiled.about)), facts.c.id.in_(list(veiled.own))))
     if veiled.themselves:
         found.append(facts.c.root.not_in(list(veiled.themselves)))
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fairmark.server.http import Refusal
+from fairmark.server.learning.access.statements import Statements, statements
 from fairmark.server.learning.continuum import Json
 from fairmark.server.learning.kind import EVIDENCE, JUDGMENT, PORTFOLIO, SESSION
 from fairmark.server.learning.ledger import Fact, Ledger
@@ -27,12 +28,14 @@ PIECE = "urn:fairmark:piece:"
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What `asker` ("" for nobody in particular) sees of what was known at a time (None for now): nothing of what is
-    `veiled`, and of judgments in the sessions `blind` (ids of their versions, with the session) not whose they are."""
+    `veiled`, and of judgments in the sessions `blind` (ids of their versions, with the session) not whose they are.
+    `statements` stand beside what a family disagrees with."""
 
     asker: str = ""
     known_at: datetime | None = None
     veiled: Veiled = NOTHING
     blind: dict[str, Fact] = field(default_factory=dict)
+    statements: Statements = field(default_factory=dict)
 
 
 def sight_of(ledger: Ledger, cls: str, asker: str, known_at: datetime | None = None) -> Sight:
@@ -57,7 +60,8 @@ def sight_of(ledger: Ledger, cls: str, asker: str, known_at: datetime | None = N
             themselves |= works
     if cls == EVIDENCE:
         return Sight(asker, known_at, Veiled(themselves=themselves))
-    return Sight(asker, known_at, Veiled(about, own), blind)
+    said = statements(ledger, known_at) if cls == JUDGMENT else {}
+    return Sight(asker, known_at, Veiled(about, own), blind, said)
 
 
 def check_seen(ledger: Ledger, fact: Fact, sight: Sight) -> None:
@@ -71,10 +75,11 @@ def check_seen(ledger: Ledger, fact: Fact, sight: Sight) -> None:
 
 
 def judgment_seen(_ledger: Ledger, fact: Fact, sight: Sight) -> Json:
-    """The judgment; without its learner, where the work is scored blind."""
+    """The judgment with what the family says to it; without its learner, where the work is scored blind."""
     session = sight.blind.get(fact.data.get("session", ""))
     if session is None:
-        return fact.data
+        said = sight.statements.get(fact.root, ())
+        return {**fact.data, "statement": [*fact.data.get("statement", ()), *said]} if said else fact.data
     numbers = {item["evidence"]: number for number, item in enumerate(session.data["items"], 1)}
     return {**fact.data, "learner": f"{PIECE}{numbers.get(fact.data['evidence'], 0)}"}
 

@@ -23,6 +23,7 @@ facts = Table(
     Column("replaces", String(64), nullable=True),  # the fact that this one supersedes, or is the next version of
     Column("replaces_from", Moment, nullable=True),  # effective time from which on it takes that one's place
     Column("root", String(64), nullable=False),  # the first of the facts that replaced one another, maybe itself
+    Column("visibility", String(16), nullable=False, server_default=""),  # to whom it is shown, "" for not said
     Column("body", LargeBinary, nullable=False),
 )
 Index("ix_facts_recorded_at", facts.c.recorded_at, unique=True)
@@ -47,6 +48,15 @@ fact_links = Table(
     ForeignKeyConstraint(["fact"], ["facts.id"], ondelete="CASCADE"),
 )
 Index("ix_fact_links_fact", fact_links.c.fact)
+
+fact_parties = Table(
+    "fact_parties",
+    metadata,
+    Column("person", String(PERSON), primary_key=True),  # whom the fact names besides its learners: staff, grantees
+    Column("fact", String(64), primary_key=True),
+    ForeignKeyConstraint(["fact"], ["facts.id"], ondelete="CASCADE"),
+)
+Index("ix_fact_parties_fact", fact_parties.c.fact)
 
 answered = Table(
     "answered",

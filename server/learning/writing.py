@@ -10,12 +10,12 @@ import orjson
 
 from fairmark.server.admin.writing import PRIVATE, refused_while_busy
 from fairmark.server.http import Answer, Call, Function, Refusal
+from fairmark.server.learning.access.gate import Denied, Gate, gate_to
 from fairmark.server.learning.answers import Flag, address, tag_of
-from fairmark.server.learning.asking import asker_of
 from fairmark.server.learning.bodies import checked, read_batch, read_record
 from fairmark.server.learning.continuum import Continuums, Json
-from fairmark.server.learning.desk import Desk
-from fairmark.server.learning.kind import Kind
+from fairmark.server.learning.desk import Desk, learners_of
+from fairmark.server.learning.kind import EVIDENCE, Kind
 from fairmark.server.learning.ledger import Recorder, recording
 from fairmark.server.learning.repeats import Repeats
 from fairmark.server.learning.sight import sight_of
@@ -49,7 +49,7 @@ def post(kind: Kind) -> Function:
 
     def recorded(call: Call) -> Answer:
         body = read_record(call, f"New{kind.cls}")
-        return _once(call, lambda desk: _one(call, desk, kind, body))
+        return _once(call, lambda desk, gate: _one(call, desk, gate, kind, body))
 
     return recorded
 
@@ -62,30 +62,52 @@ def post_batch(kind: Kind) -> Function:
             raise Refusal(400, "bad_query", "A batch has no one thing that could match.", IF_MATCH)
         bodies = [_checked(record, f"New{kind.cls}") for record in read_batch(call)]
         try:
-            return _once(call, lambda desk: _many(desk, kind, bodies, partial=call.query["in_part"]))
+            return _once(call, lambda desk, gate: _many(desk, gate, kind, bodies, partial=call.query["in_part"]))
         except _Undone as undone:
             return undone.answer
 
     return recorded
 
 
-def _once(call: Call, act: Callable[[Desk], Answer]) -> Answer:
+Act = Callable[[Desk, Gate], Answer]
+
+
+def _once(call: Call, act: Act) -> Answer:
     """What `act` answers, or what was answered to the same request before."""
-    repeats, asker = Repeats(call), asker_of(call)
-    with recorder(call) as ledger:
-        answer = repeats.answer(ledger.connection)
-        if answer is None:
-            answer = act(Desk(ledger, Continuums(call.context.store, call.context.settings.base_url), asker))
-            repeats.keep(ledger.connection, answer)
+    repeats, gate = Repeats(call), None
+    try:
+        with recorder(call) as ledger:
+            answer = repeats.answer(ledger.connection)
+            if answer is None:
+                gate = gate_to(call, ledger)
+                answer = act(
+                    Desk(ledger, Continuums(call.context.store, call.context.settings.base_url), gate.asker), gate
+                )
+                repeats.keep(ledger.connection, answer)
+                gate.log(ledger.connection)
+    except (Denied, _Undone):
+        if gate is not None:
+            gate.log_alone(call.context.store.engine, done=False)
+        raise
     return answer
 
 
-def _one(call: Call, desk: Desk, kind: Kind, body: Json) -> Answer:
+def _one(call: Call, desk: Desk, gate: Gate, kind: Kind, body: Json) -> Answer:
+    _check_permitted(desk, gate, kind, body)
     _check_match(call, desk, kind, body)
     fact = desk.record(kind, body)
     data = orjson.dumps(kind.shown(desk.ledger, fact, sight_of(desk.ledger, kind.cls, desk.asker)))
     headers = {**PRIVATE, "Location": address(call, kind, fact.id), "ETag": f'"{tag_of(data)}"'}
     return Answer(201, data, headers)
+
+
+def _check_permitted(desk: Desk, gate: Gate, kind: Kind, body: Json) -> None:
+    """Refuse to record what the asker may not. Who scores blind does not say whose work it is: its evidence does."""
+    learners = kind.learners_of(body)
+    if kind.learner and not learners and "evidence" in body:
+        work = desk.ledger.find(EVIDENCE, body["evidence"])
+        learners = learners_of(work) if work else []
+    gate.check_written(kind.cls, learners, body)
 
 
 def _check_match(call: Call, desk: Desk, kind: Kind, body: Json) -> None:
@@ -123,8 +145,8 @@ def _checked(record: Any, definition: str) -> Json | Refusal:
         return refusal
 
 
-def _many(desk: Desk, kind: Kind, bodies: Sequence[Json | Refusal], *, partial: bool) -> Answer:
-    told = [{"index": index, **_recorded(desk, kind, body)} for index, body in enumerate(bodies)]
+def _many(desk: Desk, gate: Gate, kind: Kind, bodies: Sequence[Json | Refusal], *, partial: bool) -> Answer:
+    told = [{"index": index, **_recorded(desk, gate, kind, body)} for index, body in enumerate(bodies)]
     refused = [one for one in told if one["status"] != 201]
     if len(refused) == len(told) or (refused and not partial):
         raise _Undone(_none_of(told, refused if partial else refused[:TOLD], len(refused)))
@@ -132,11 +154,12 @@ def _many(desk: Desk, kind: Kind, bodies: Sequence[Json | Refusal], *, partial: 
     return Answer(201 if not refused else 200, orjson.dumps(result), PRIVATE)
 
 
-def _recorded(desk: Desk, kind: Kind, body: Json | Refusal) -> Json:
+def _recorded(desk: Desk, gate: Gate, kind: Kind, body: Json | Refusal) -> Json:
     """What becomes of a record of a batch."""
     try:
         if isinstance(body, Refusal):
             raise body
+        _check_permitted(desk, gate, kind, body)
         fact = desk.record(kind, body)
     except Refusal as refusal:
         field = {"field": refusal.field} if refusal.field else {}

@@ -88,6 +88,11 @@ class People:
         wanted = select(people.c.id, people.c.given, people.c.family).where(people.c.id.in_(list(ids)))
         return {row.id: f"{row.given} {row.family}".strip() for row in self._connection.execute(wanted)}
 
+    def org_names(self, ids: Collection[str]) -> dict[str, str]:
+        """The schools and other organisations with those URNs that the roster knows, and what they are called."""
+        wanted = select(orgs.c.id, orgs.c.name).where(orgs.c.id.in_(list(ids)))
+        return {row.id: row.name for row in self._connection.execute(wanted)}
+
     def _roles(self, person: str) -> tuple[Role, ...]:
         wanted = (
             select(roles.c.role, roles.c.org, orgs.c.type, roles.c.begins, roles.c.ends)
@@ -132,6 +137,11 @@ class People:
         attended = select(enrollments.c["class"]).where(enrollments.c.person == learner, *_in_class(STUDENT, on))
         return self._in(TEACHER, on, enrollments.c["class"].in_(attended))
 
+    def classmates_of(self, learner: str, on: date) -> list[str]:
+        """The learners of the classes in which a learner is on that day, themselves among them."""
+        attended = select(enrollments.c["class"]).where(enrollments.c.person == learner, *_in_class(STUDENT, on))
+        return self._in(STUDENT, on, enrollments.c["class"].in_(attended))
+
     def learners_in(self, taught: str, on: date) -> list[str]:
         """The learners of a class on that day."""
         return self._in(STUDENT, on, enrollments.c["class"] == taught)
@@ -145,6 +155,16 @@ class People:
             .order_by(classes.c.title, classes.c.id)
         )
         return list(dict.fromkeys(self._connection.scalars(wanted)))
+
+    def classes_taught(self, teacher: str, on: date) -> dict[str, str]:
+        """The classes that somebody teaches on that day with their titles, in the order of these."""
+        wanted = (
+            select(classes.c.id, classes.c.title)
+            .join(enrollments, enrollments.c["class"] == classes.c.id)
+            .where(enrollments.c.person == teacher, *_in_class(TEACHER, on))
+            .order_by(classes.c.title, classes.c.id)
+        )
+        return {row.id: row.title for row in self._connection.execute(wanted)}
 
     def _in(self, role: str, on: date, condition: ColumnElement[bool]) -> list[str]:
         wanted = select(enrollments.c.person).where(condition, *_in_class(role, on)).distinct()

@@ -6,11 +6,14 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+import fairmark.server.learning.access.log
 import fairmark.server.learning.tables
+import fairmark.server.portability.tables
 import fairmark.server.roster.tables
 import fairmark.server.storage.access_tables
 import fairmark.server.storage.credential_tables
 from fairmark.server.storage.database import open_database, writing
+import fairmark.server.storage.report_tables
 import fairmark.server.storage.sharing_tables
 from fairmark.server.storage.tables import metadata
 import fairmark.server.storage.visits  # noqa: F401 - all for their tables, of the same metadata

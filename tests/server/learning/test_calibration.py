@@ -1,15 +1,19 @@
 """Calibration: blind scoring, second scores, adjudication, and how far scorers agree. SCL-CAL-01 to -06."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 import pytest
+from small_roster import Taught, Who, write_roster
 
+from fairmark.server.roster.keeping import keep
 from fairmark.server.serving.tokens import issue
 from fairmark.server.storage.store import Store
 from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.learning.sampling import assign, draw
+from fairmark.validators.readers.limits import Limits
 from learning_api import (
     ACCURACY,
     DEVELOPING,
@@ -31,7 +35,7 @@ from learning_api import (
 
 RUBRIC = f"{PUBLISHED}/CFRubrics/3fb19a1d-e546-5a02-9e31-84b98e70659f"
 SCORES = dict(enumerate((EMERGING, DEVELOPING, SECURE, f"{LEVELS}/e91f4fac-9631-5922-aafe-6f8fea7657e4"), 1))
-ONE, OTHER, THIRD, MODERATOR = (f"urn:uuid:scorer-{name}" for name in ("one", "other", "third", "moderator"))
+ONE, OTHER, THIRD, MODERATOR = (f"urn:uuid:5c0e0000-0000-4000-8000-00000000000{number}" for number in range(1, 5))
 X, Y = "urn:example:orgs:x", "urn:example:orgs:y"
 SCORERS = [
     {"scorer": ONE, "organisation": X, "role": "scorer"},
@@ -72,8 +76,11 @@ def closed(made: Json, **members: Any) -> Json:
 
 
 @pytest.fixture
-def people(client: FlaskClient, store: Store) -> dict[str, Learning]:
-    """Each person of the session with a token that acts for them."""
+def people(client: FlaskClient, store: Store, tmp_path: Path) -> dict[str, Learning]:
+    """Each person of the session with a token that acts for them. All of them teach the learner."""
+    learner, *teachers = (person.removeprefix("urn:uuid:") for person in (LEARNER, ONE, OTHER, MODERATOR))
+    known = [Who(learner, "student"), *(Who(id, "teacher") for id in teachers)]
+    keep(store.engine, write_roster(tmp_path / "roster", known, [Taught("reading", teachers, [learner])]), Limits())
     may = frozenset({"scl.read", "scl.write"})
     return {
         person: Learning(client, issue(Tokens(store.engine), person, may, acts_as=person))

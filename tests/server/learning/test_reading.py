@@ -91,4 +91,4 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
     new = "#/components/schemas/scl.v1.NewJudgment"
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"anyOf": [{"$ref": new}]}
     assert post["security"] == [{"token": []}]
-    assert len([path for path in described["paths"] if path.startswith("/scl/v1")]) == 3 * len(KINDS) + 6
+    assert len([path for path in described["paths"] if path.startswith("/scl/v1")]) == 3 * len(KINDS) + 8

@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validate
 from marshmallow import fields as ma
 
+from fairmark.server.reports.loading.times import zone_of
 from fairmark.validators.core.usage import WrongUsage
 
 PREFIX = "FAIRMARK_"
@@ -50,6 +51,7 @@ class Settings:
     observe: bool = False
     check_targets: tuple[str, ...] = ()
     look_up: bool = False
+    time_zone: str = "UTC"
 
     @property
     def base_url(self) -> str:
@@ -58,6 +60,13 @@ class Settings:
         host = LOOPBACK.get(self.host, self.host)
         bracketed = f"[{host}]" if ":" in host else host
         return self.public_url.rstrip("/") or f"http://{bracketed}:{self.port}"
+
+
+def _is_a_zone(name: str) -> None:
+    try:
+        zone_of(name)
+    except WrongUsage:
+        raise ValidationError("Not a time zone such as America/New_York, nor an offset such as -05:00.") from None
 
 
 class SettingsSchema(Schema):
@@ -116,6 +125,14 @@ class SettingsSchema(Schema):
             "description": "Whether whoever reads a credential on the page /credential may have the keys, status lists "
             "and contexts that it names looked up on the web."
         }
+    )
+
+    time_zone = ma.Str(
+        validate=_is_a_zone,
+        metadata={
+            "description": "The district's time zone, by which reports tell days: a name such as America/New_York, or "
+            "an offset such as -05:00."
+        },
     )
 
     @post_load

@@ -11,10 +11,11 @@ from fairmark.fixtures.district.learning import Learning, learning
 from fairmark.fixtures.district.learning.plans import CALENDAR
 from fairmark.fixtures.district.learning.roster import Belonging, Stay, Taught
 from fairmark.fixtures.district.learning.times import LATER_YEARS, ZONE, school_days
-from fairmark.server.reports.loading.facts import Reading, Set
+from fairmark.server.reports.loading.facts import Reading
 from fairmark.server.reports.loading.frameworks import read_framework
 from fairmark.server.reports.loading.history import History
 from fairmark.server.reports.loading.times import start_of
+from fairmark.server.reports.noted import TaskSet
 from fairmark.server.reports.rows import (
     Credential,
     Enrolment,
@@ -32,12 +33,22 @@ def district_rows(district: District) -> Iterator[object]:
     known = learning(district)
     read = [read_framework(json.loads(frameworks()[name].read_bytes())) for name in USED]
     scores = {uri: score for framework in read for uri, score in framework.scores.items()}
-    set_to = {task: Set(each.id, each.school, day) for each in known.classes for task, day in each.tasks}
     for framework in read:
         yield from framework.rows
+    set_to: dict[str, TaskSet] = {}
+    for row in roster_rows(known):
+        if isinstance(row, TaskSet):
+            set_to[row.task] = row
+        else:
+            yield row
+    yield from Reading(History.of(known.facts), ZONE, scores, set_to).rows(known.facts)
+
+
+def roster_rows(known: Learning) -> Iterator[object]:
+    """What is known besides frameworks and facts."""
     yield from _roster(known)
     yield from _school_years()
-    yield from Reading(History.of(known.facts), ZONE, scores, set_to).rows(known.facts)
+    yield from (TaskSet(task, each.id, each.school, day) for each in known.classes for task, day in each.tasks)
 
 
 def _roster(known: Learning) -> Iterator[object]:

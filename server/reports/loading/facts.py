@@ -8,6 +8,7 @@ from typing import Any
 from fairmark.server.reports.loading.frameworks import rank_of
 from fairmark.server.reports.loading.history import History
 from fairmark.server.reports.loading.times import day_of, end_of, read
+from fairmark.server.reports.noted import TaskSet
 from fairmark.server.reports.rows import (
     Admission,
     Day,
@@ -39,15 +40,6 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
-    """That a task was set to a class of a school on a day."""
-
-    class_id: str
-    school: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What facts are read with: their history, the district's time zone, the scores of rubric levels by their URIs, and
     to whom tasks were set."""
@@ -55,7 +47,7 @@ class Reading:
     history: History
     zone: tzinfo
     scores: Mapping[str, float]
-    set_to: Mapping[str, Set]
+    set_to: Mapping[str, TaskSet]
 
     def rows(self, facts: Iterable[Json]) -> Iterator[object]:
         """The rows of facts; of classes that no report reads there are none."""
@@ -105,7 +97,12 @@ def _evidence(reading: Reading, fact: Json) -> Iterator[object]:
             at, day = reading.shown(fact, "returnedAt")
             for learner in fact["learners"]:
                 times = reading.times(fact)
-                yield Event(f"{fact['id']}#returned", "returned", learner, "", fact["id"], at, day, *times)
+                yield Event(returned(fact["id"]), "returned", learner, "", fact["id"], at, day, *times)
+
+
+def returned(evidence: str) -> str:
+    """What the event is called that the work came back."""
+    return f"{evidence}#returned"
 
 
 def _judgment(reading: Reading, fact: Json) -> Iterator[object]:

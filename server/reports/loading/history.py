@@ -19,36 +19,40 @@ class History:
     all of them go, and with them their judgments.
     """
 
-    _void: dict[str, datetime] = field(default_factory=dict)
-    _previous: dict[str, str] = field(default_factory=dict)
+    void: dict[str, datetime] = field(default_factory=dict)
+    previous: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: Iterable[Json]) -> "History":
         found = cls()
-        for fact in facts:
-            found._read(fact)
+        found.go_on(facts)
         return found
+
+    def go_on(self, facts: Iterable[Json]) -> None:
+        """Read facts that were recorded later."""
+        for fact in facts:
+            self._read(fact)
 
     def _read(self, fact: Json) -> None:
         previous = fact.get("previousVersion")
         if previous:
-            self._previous[fact["id"]] = previous
+            self.previous[fact["id"]] = previous
         if fact["type"] != "EvidenceRecord":
             for replaced in (fact.get("supersedes"), previous):
                 if replaced:
-                    self._void[replaced] = read(fact["recordedAt"])
+                    self.void[replaced] = read(fact["recordedAt"])
         elif fact["status"] == "withdrawn":
             version: str | None = fact["id"]
             while version:
-                self._void.setdefault(version, read(fact["recordedAt"]))
-                version = self._previous.get(version)
+                self.void.setdefault(version, read(fact["recordedAt"]))
+                version = self.previous.get(version)
 
     def void_from(self, *ids: str) -> datetime | None:
         """From when on a fact with one of these ids, or that depends on all of them, counts no more."""
-        return min((self._void[id] for id in ids if id in self._void), default=None)
+        return min((self.void[id] for id in ids if id in self.void), default=None)
 
     def first(self, id: str) -> str:
         """The first version of that fact, which all versions have in common."""
-        while id in self._previous:
-            id = self._previous[id]
+        while id in self.previous:
+            id = self.previous[id]
         return id

@@ -1,58 +1,117 @@
-"""The rows of what a server holds: its facts about learning and its frameworks, with the roster of an export."""
+"""The rows of what a server holds: its facts about learning, its frameworks, and its roster."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta, tzinfo
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
 from fairmark.server.learning.tables import facts
 from fairmark.server.reports.loading.facts import Reading
-from fairmark.server.reports.loading.frameworks import read_framework
+from fairmark.server.reports.loading.frameworks import Framework, read_framework
 from fairmark.server.reports.loading.history import History
-from fairmark.server.reports.loading.roster import RosterReading, Year, taught_days
+from fairmark.server.reports.loading.roster import KeptRoster, Year, taught_days
 from fairmark.server.reports.loading.times import end_of
+from fairmark.server.reports.noted import TaskSet, noted, noted_at
 from fairmark.server.reports.rows import Day, SchoolYear
-from fairmark.server.storage.database import reading
+from fairmark.server.roster.people import People
 from fairmark.server.storage.store import Store
-from fairmark.validators.readers.limits import Limits
+from fairmark.server.storage.tables import frameworks
 
 CASE_VERSION = "1.1"
 WEEKDAYS = "urn:fairmark:weekdays"
 """The calendar of days from Monday to Friday, for school years that no other one covers."""
+CALENDAR = "Calendar"
 
 Json = Mapping[str, Any]
 
 
-def ledger_rows(store: Store, roster: Path, limits: Limits, zone: tzinfo) -> Iterator[object]:
-    """Everything that reports read of a server, with the roster in the OneRoster package at that path. `zone` is the
-    district's, by which days are told. The facts are read twice, and never held all at once."""
-    who = RosterReading(roster, limits, zone)
-    scores: dict[str, float] = {}
-    for held in store.frameworks():
-        rendition = store.rendition(held.identifier, CASE_VERSION)
-        if rendition is not None:
-            framework = read_framework(orjson.loads(rendition.body))
-            scores |= framework.scores
-            yield from framework.rows
-    yield from who.rows()
-    reading_of = Reading(History.of(_facts(store)), zone, scores, {})
-    days: list[Day] = []
-    for row in reading_of.rows(_facts(store)):
-        if isinstance(row, Day):
-            days.append(row)
-        yield row
-    yield from _school_years(who.years, days, zone)
+@dataclass(frozen=True, slots=True)
+class State:
+    """What tells one state of a server from another: its facts, which are only ever added to, and everything else, by a
+    digest."""
+
+    facts: int
+    newest: datetime | None
+    rest: str
 
 
-def _facts(store: Store) -> Iterator[Json]:
-    """The facts in the order in which they were recorded."""
-    with reading(store.engine) as connection:
-        wanted = select(facts.c.body).order_by(facts.c.recorded_at).execution_options(yield_per=1000)
-        for row in connection.execute(wanted):
+class Held:
+    """What a server holds, within one transaction. `zone` is the district's, by which days are told."""
+
+    def __init__(self, connection: Connection, store: Store, zone: tzinfo) -> None:
+        self._connection = connection
+        self._store = store
+        self._zone = zone
+
+    @cached_property
+    def state(self) -> State:
+        count, newest = self._connection.execute(select(func.count(), func.max(facts.c.recorded_at))).one()
+        kept_at, rows_at = People(self._connection).kept_at(), noted_at(self._connection)
+        rest = repr((self._versions, kept_at, rows_at, str(self._zone)))
+        return State(count, newest, blake2b(rest.encode(), digest_size=16).hexdigest())
+
+    def count_after(self, moment: datetime | None) -> int:
+        """How many facts were recorded later."""
+        wanted = select(func.count()).select_from(facts)
+        return self._connection.scalar(wanted if moment is None else wanted.where(facts.c.recorded_at > moment)) or 0
+
+    def facts(self, after: datetime | None = None) -> Iterator[Json]:
+        """The facts that were recorded after that, in the order of recording."""
+        wanted = select(facts.c.body).order_by(facts.c.recorded_at)
+        if after is not None:
+            wanted = wanted.where(facts.c.recorded_at > after)
+        for row in self._connection.execute(wanted.execution_options(yield_per=1000)):
             yield orjson.loads(row.body)
+
+    def rows(self, history: History) -> Iterator[object]:
+        """All rows. `history` is that of all facts. These are never held all at once."""
+        for framework in self._frameworks:
+            yield from framework.rows
+        years: list[Year] = []
+        if self._noted:
+            yield from (row for row in self._noted if not isinstance(row, TaskSet))
+        else:
+            roster = KeptRoster(self._connection, self._zone)
+            years = roster.years
+            yield from roster.rows()
+        days: list[Day] = []
+        for row in self.fact_rows(history):
+            if isinstance(row, Day):
+                days.append(row)
+            yield row
+        yield from _school_years(years, days, self._zone)
+
+    def fact_rows(self, history: History, after: datetime | None = None) -> Iterator[object]:
+        """The rows of the facts that were recorded after that."""
+        scores = {uri: score for framework in self._frameworks for uri, score in framework.scores.items()}
+        set_to = {row.task: row for row in self._noted if isinstance(row, TaskSet)}
+        yield from Reading(history, self._zone, scores, set_to).rows(self.facts(after))
+
+    @cached_property
+    def _noted(self) -> list[object]:
+        """What was noted, unless the roster has been kept anew since."""
+        kept_at, rows_at = People(self._connection).kept_at(), noted_at(self._connection)
+        is_current = rows_at is not None and (kept_at is None or kept_at <= rows_at)
+        return list(noted(self._connection)) if is_current else []
+
+    @cached_property
+    def _versions(self) -> list[tuple[str, int]]:
+        wanted = select(frameworks.c.identifier, frameworks.c.version).order_by(frameworks.c.identifier)
+        return [(row.identifier, row.version) for row in self._connection.execute(wanted)]
+
+    @cached_property
+    def _frameworks(self) -> Sequence[Framework]:
+        found = (self._rendition(*version) for version in self._versions)
+        return [read_framework(orjson.loads(body)) for body in found if body]
+
+    def _rendition(self, identifier: str, number: int) -> bytes | None:
+        rendition = self._store.rendition(identifier, CASE_VERSION, number)
+        return rendition.body if rendition else None
 
 
 def _school_years(years: Sequence[Year], days: Iterable[Day], zone: tzinfo) -> Iterator[Day | SchoolYear]:

@@ -8,7 +8,6 @@ the status list; why it was stays here.
 from collections.abc import Collection, Sequence
 import hashlib
 import hmac
-from typing import Any
 
 from marshmallow import Schema
 from marshmallow import fields as ma
@@ -80,7 +79,7 @@ class Issuing:
         award = Award(
             item=determination.target,
             learner=self.learner(one.learner),
-            results=one.results(framework),
+            results=one.results(self._call.context.store, framework),
             evidence=shown,
             wording=Wording(
                 id=self._achievement(one), criteria=one.criteria, criteria_url=address(self._call, RULES, one.rule.id)
@@ -140,18 +139,19 @@ def get_credential(call: Call) -> Answer:
     asker = asker_of(call)
     with open_ledger(call) as ledger:
         one = earned(ledger, call.path["id"], asker)
-        works = works_to_show(ledger, [one], asker, call.query)
+        works = works_to_show(ledger, [one], asker, call)
     return Answer(200, orjson.dumps(Issuing(call, works).signed(one)), PRIVATE)
 
 
-def works_to_show(ledger: Ledger, every: Sequence[Earned], asker: str, query: Any) -> list[Fact]:
+def works_to_show(ledger: Ledger, every: Sequence[Earned], asker: str, call: Call) -> list[Fact]:
     """The work behind what was earned by one learner that may be told to who asks, or to the audience they name: what
     is granted, unless it is not wanted. Where it is asked for and nothing is permitted, a Refusal."""
-    if query["with_evidence"] is False or not every:
+    wanted = call.query["with_evidence"]
+    if wanted is False or not every:
         return []
     found = (ledger.find(EVIDENCE, id) for id in dict.fromkeys(id for one in every for id in one.works))
     works = [work for work in found if work is not None]
-    learner, audience = every[0].learner, query.get("audience", "")
-    if query["with_evidence"] is None:
-        return granted_works(ledger, learner, works, audience or asker)
-    return permitted_works(ledger, learner, works, asker, audience)
+    learner, audience, now = every[0].learner, call.query.get("audience", ""), call.context.now()
+    if wanted is None:
+        return granted_works(ledger, learner, works, audience or asker, now)
+    return permitted_works(ledger, learner, works, asker, audience, now)

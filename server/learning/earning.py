@@ -1,4 +1,5 @@
-"""What a determination earns: the level that was reached, by which rule, how deep, and when it was earned first.
+"""What a determination earns: the level that was reached, by which rule, how deep, how far the learner had grown, and
+when it was earned first.
 
 Framework and rubric are quoted from the version that was judged by.
 """
@@ -12,10 +13,13 @@ from functools import lru_cache
 
 from fairmark.server.http import Refusal
 from fairmark.server.learning.answers import found
+from fairmark.server.learning.competencies import grown
 from fairmark.server.learning.concluding import parameters_of
 from fairmark.server.learning.kind import DETERMINATION, EVIDENCE, RULE
 from fairmark.server.learning.known import Known
 from fairmark.server.learning.ledger import Fact, Ledger
+from fairmark.server.learning.scene import Scene
+from fairmark.server.learning.shape import shape_in
 from fairmark.server.learning.sight import check_seen, sight_of
 from fairmark.server.storage.store import Store
 from fairmark.validators.issuing.award import AnyResult, LevelReached, Measured
@@ -28,6 +32,7 @@ KEPT = 16
 """Versions of frameworks that are kept in memory."""
 
 PROFICIENT = "proficient"
+GROWTH = "Growth in levels"
 
 CREDITS = "ext:fairmark.credits"
 """The member of a determination rule that says how many credits each determination by it is worth."""
@@ -50,12 +55,13 @@ CRITERIA = {
 @dataclass(frozen=True, slots=True)
 class Earned:
     """A determination that says proficient and stands, the rule, the judgments behind it, oldest first, and when this
-    was determined first: what is corrected and still so was earned then."""
+    was determined first: what is corrected and still so was earned then. `facts` are all about the learner."""
 
     determination: Fact
     rule: Fact
     judgments: Sequence[Fact]
     awarded: datetime
+    facts: Sequence[Fact]
 
     @property
     def learner(self) -> str:
@@ -96,9 +102,9 @@ class Earned:
             raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
         return held
 
-    def results(self, framework: Framework) -> tuple[AnyResult, ...]:
-        """The level of the rubric, and the depth that was shown."""
-        return self._level(framework), *self._depth()
+    def results(self, store: Store, framework: Framework) -> tuple[AnyResult, ...]:
+        """The level of the rubric, the depth that was shown, and the growth up to then."""
+        return self._level(framework), *self._depth(), *self._growth(store)
 
     def _level(self, framework: Framework) -> LevelReached:
         """The highest level whose score the value reaches, and the highest whose score the cut reaches: so much was
@@ -129,6 +135,20 @@ class Earned:
             allowed=tuple(map(str, TAXONOMIES[taxonomy])),
         )
 
+    def _growth(self, store: Store) -> Iterator[Measured]:
+        """How many levels of the competency lie between where the learner began and where this has led, as it was known
+        when it was determined; nothing where levels have no numbers, or there is nothing to grow from."""
+        framework, pinned = self.determination.framework, self.determination.data["frameworkVersion"]
+        shape = shape_in(store, framework, number=pinned)
+        then = self.determination.recorded_at
+        for competency in shape.competencies_of(self.determination.target) if shape else ():
+            if shape and (levels := shape.levels.get(competency)):
+                scene = Scene(Known(self.facts, then), then, {framework: shape}, {}, {}, {}, (), None)
+                grew = grown(scene, levels)
+                if grew.baseline is not None and grew.current is not None:
+                    yield Measured(name=GROWTH, kind="Result", value=str(grew.current - grew.baseline))
+                return
+
 
 class NotEarned(Refusal):
     """A determination that earns nothing, or nothing any more."""
@@ -145,7 +165,7 @@ def earned(ledger: Ledger, id: str, asker: str) -> Earned:
     if determination.data["status"] != PROFICIENT:
         raise NotEarned("There is a credential only for what is determined to be proficient.")
     facts, now = ledger.of_learner(determination.data["learner"]), ledger.newest() or determination.recorded_at
-    return _earned(ledger, Known(facts, now), now, determination, asker)
+    return _earned(ledger, facts, Known(facts, now).judgments(now), determination, asker)
 
 
 def all_earned(ledger: Ledger, learner: str, asker: str) -> list[Earned]:
@@ -154,17 +174,19 @@ def all_earned(ledger: Ledger, learner: str, asker: str) -> list[Earned]:
     if now is None:
         return []
     known = Known(facts, now)
+    judgments = known.judgments(now)
     counting = {fact.target: fact for fact in known.conclusions(now)}
     every: list[Earned] = []
     for determination in counting.values():
         if determination.status == PROFICIENT and determination.data["judgments"]:
             with suppress(NotEarned):
-                every.append(_earned(ledger, known, now, determination, asker))
+                every.append(_earned(ledger, facts, judgments, determination, asker))
     return sorted(every, key=lambda one: one.determination.recorded_at)
 
 
-def _earned(ledger: Ledger, known: Known, now: datetime, determination: Fact, asker: str) -> Earned:
-    standing = {fact.id: fact for fact in known.judgments(now)}
+def _earned(ledger: Ledger, facts: Sequence[Fact], judged: Sequence[Fact], determination: Fact, asker: str) -> Earned:
+    """What it earns; of the facts about the learner the judgments `judged` stand."""
+    standing = {fact.id: fact for fact in judged}
     if not standing.keys() >= set(determination.data["judgments"]):
         raise NotEarned("A judgment behind this determination no longer stands; determine anew.")
     if not determination.data["judgments"]:
@@ -172,7 +194,7 @@ def _earned(ledger: Ledger, known: Known, now: datetime, determination: Fact, as
     judgments = [standing[id] for id in determination.data["judgments"]]
     _check_seen(ledger, judgments, asker)
     rule = found(ledger, RULE, determination.data["rule"])
-    return Earned(determination, rule, judgments, _first(ledger, determination))
+    return Earned(determination, rule, judgments, _first(ledger, determination), facts)
 
 
 def _check_seen(ledger: Ledger, judgments: Sequence[Fact], asker: str) -> None:

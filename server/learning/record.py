@@ -11,8 +11,8 @@ import orjson
 from fairmark.server.admin.writing import PRIVATE
 from fairmark.server.case.query import LONGEST
 from fairmark.server.http import Answer, Call, Refusal
-from fairmark.server.learning.answers import open_ledger
-from fairmark.server.learning.asking import asker_of
+from fairmark.server.learning.access.gate import guarded
+from fairmark.server.learning.access.policy import READ
 from fairmark.server.learning.bodies import SCHEMA
 from fairmark.server.learning.credential import CredentialQuery, Issuing, works_to_show
 from fairmark.server.learning.earning import Earned, all_earned
@@ -22,6 +22,9 @@ from fairmark.validators.issuing.framework import Framework
 from fairmark.validators.issuing.record import Compilation, record
 from fairmark.validators.issuing.terms import name
 from fairmark.validators.rules.shape import accepts
+
+CREDENTIAL = "Credential"
+"""What the policy calls what is made of determinations."""
 
 CALLED = "Record of what was learned"
 
@@ -41,14 +44,20 @@ class RecordQuery(CredentialQuery):
 
 
 def get_record(call: Call) -> Answer:
-    """The record of what the learner has attained, or of some of it."""
-    learner, asker = call.path["id"], asker_of(call)
-    with open_ledger(call) as ledger:
-        every = all_earned(ledger, learner, asker) if accepts(SCHEMA, "Person", learner) else []
-        chosen = [one for one in every if _is_wanted(one, call)]
-        works = works_to_show(ledger, chosen, asker, call.query)
-    if not chosen:
-        raise Refusal(404, "unknown", "There is nothing that this learner has attained.")
+    """The record of what the learner has attained, or of some of it: of what is wanted, and may be shown."""
+    learner = call.path["id"]
+    with guarded(call) as gate:
+        asker = gate.asker.person
+        every = all_earned(gate.ledger, learner, asker) if accepts(SCHEMA, "Person", learner) else []
+        open_ = [one for one in every if gate.decide(READ, CREDENTIAL, learner, one.determination.data).allowed]
+        if not open_:
+            gate.check(READ, CREDENTIAL, learner)
+        chosen = [one for one in open_ if _is_wanted(one, call)]
+        if not chosen:
+            raise Refusal(404, "unknown", "There is nothing that this learner has attained.")
+        for one in chosen:
+            gate.check_fact(one.determination, CREDENTIAL)
+        works = works_to_show(gate.ledger, chosen, asker, call)
     issuing = Issuing(call, works)
     ends = chosen[-1].determination.recorded_at
     compilation = Compilation(

@@ -3,7 +3,7 @@
 A list is cut from what is known of each work without reading it; only the works on the page are read and converted.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import orjson
 from sqlalchemy import Connection, select
 
+from fairmark.server.oneroster.circle import Circle
 from fairmark.server.oneroster.wire import Json, Wire, deleted
 from fairmark.server.oneroster.works import Entry, Read, entries, facts_about, tasks, touched_since
 from fairmark.server.roster.tables import people
@@ -62,13 +63,13 @@ class KeptUsers(Users):
 
 
 class Gradebook:
-    """The gradebook within one transaction. `may_see` says of a learner whether the asker may see their work."""
+    """The gradebook within one transaction, as far as the circle of the asker holds it."""
 
-    def __init__(self, connection: Connection, store: Store, wire: Wire, may_see: Callable[[str], bool]) -> None:
+    def __init__(self, connection: Connection, store: Store, wire: Wire, circle: Circle) -> None:
         self._connection = connection
         self._store = store
         self._wire = wire
-        self._may_see = may_see
+        self._circle = circle
         self.users = KeptUsers(connection)
 
     # -- which there are ---------------------------------------------------------------------------------------------
@@ -76,7 +77,17 @@ class Gradebook:
     @cached_property
     def entries(self) -> list[Entry]:
         """The works of which the asker sees any."""
-        return [entry for entry in entries(self._connection) if any(map(self._may_see, entry.place.learners))]
+        return [
+            entry
+            for entry in entries(self._connection)
+            if any(self._circle.holds(entry, learner) for learner in entry.place.learners)
+        ]
+
+    def note(self, keys: Sequence[Key], shown: Collection[str]) -> None:
+        """Log whose results are shown: of these records those with such sourcedIds."""
+        for key in keys:
+            if key.learner and key.id in shown:
+                self._circle.note(key.entries[0], key.learner)
 
     def since(self, moment: datetime) -> set[str]:
         """The roots of works about which, or about whose task, anything was recorded since that moment."""
@@ -94,7 +105,7 @@ class Gradebook:
                 results_of(entry.root, entry.place.result, len(entry.place.learners)),
                 strict=True,
             )
-            if self._may_see(learner)
+            if self._circle.holds(entry, learner)
         ]
 
     def line_items(self) -> list[Key]:

@@ -17,13 +17,17 @@ from fairmark.server.case.columns import moment
 from fairmark.server.case.filter import BadFilter, parse
 from fairmark.server.case.paging import Window, link_header
 from fairmark.server.http import Answer, Call, Function, Refusal
+from fairmark.server.learning.access.gate import guarded
+from fairmark.server.oneroster.circle import Circle
 from fairmark.server.oneroster.gradebook import Gradebook, Key
 from fairmark.server.oneroster.wire import Json, Wire
-from fairmark.server.storage.database import reading
 
 URN = "urn:fairmark:schema:oneroster:gradebook-v1p2"
 REFERENCE = f"{URN}#/$defs/"
 CLASSES = class_tables(named(URN))
+
+MOST = 1_000
+"""Records on a page, whatever is asked for: a link leads to the next one."""
 
 AT_ONCE = 200
 """Records that are made together, where all must be looked at."""
@@ -73,16 +77,15 @@ COLLECTIONS = (CATEGORIES, LINE_ITEMS, RESULTS, SCORE_SCALES)
 @contextmanager
 def opened(call: Call) -> Iterator[Gradebook]:
     """The gradebook as it is now, as far as the asker may see it."""
-    with reading(call.context.store.engine) as connection:
-        wire = Wire(call.context.settings.base_url)
-        yield Gradebook(connection, call.context.store, wire, lambda _learner: True)
+    with guarded(call) as gate:
+        yield Gradebook(gate.ledger.connection, call.context.store, Wire(call.context.settings.base_url), Circle(gate))
 
 
 def many(collection: Collection, narrowed: Callable[[Call, Gradebook, list[Key]], list[Key]] | None = None) -> Function:
     """The operation that gives a page of the collection, or of those that `narrowed` leaves of it."""
 
     def get(call: Call) -> Answer:
-        window = Window(call.query["offset"], call.query["limit"])
+        window = Window(call.query["offset"], min(call.query["limit"], MOST))
         whole = slice(window.offset, window.offset + window.limit)
         with opened(call) as book:
             keys = collection.keys(book)
@@ -93,6 +96,7 @@ def many(collection: Collection, narrowed: Callable[[Call, Gradebook, list[Key]]
             else:
                 records = _all(collection, call, book, keys)
                 total, page = len(records), list(query.ordered(records, call.query, collection.listed)[whole])
+            book.note(keys, {record["sourcedId"] for record in page})
         headers = {
             "X-Total-Count": str(total),
             "Link": link_header(call.url, window, total, query.kept_arguments(call.query, collection.listed)),
@@ -110,8 +114,9 @@ def single(collection: Collection) -> Function:
         with opened(call) as book:
             keys = [key for key in collection.keys(book) if key.id == call.path["sourcedId"]]
             found = collection.made(book, keys)
-        if not found:
-            raise Refusal(404, "unknown", f"There is no such {collection.one} here.", "sourcedId")
+            if not found:
+                raise Refusal(404, "unknown", f"There is no such {collection.one} here.", "sourcedId")
+            book.note(keys, {record["sourcedId"] for record in found})
         return Answer(
             200, orjson.dumps({collection.one: query.selected(found[0], call.query, collection.listed)}), PRIVATE
         )

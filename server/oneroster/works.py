@@ -43,8 +43,13 @@ class Place:
     result: str
     task: str
     targets: tuple[str, ...]
-    is_shown: bool
+    visibility: str
     is_withdrawn: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands in the gradebook of the school."""
+        return self.visibility in SHOWN_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,6 @@ def _place(data: Json) -> Place:
         result=guid_in(origin.result) if len(data["learners"]) == 1 else "",
         task=str(data.get("task", "")),
         targets=tuple(dict.fromkeys(filter(None, named))),
-        is_shown=data["visibility"] in SHOWN_TO,
+        visibility=data["visibility"],
         is_withdrawn=data["status"] == "withdrawn",
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from case_server import BASE
 from flask.testing import FlaskClient
+from mathematics import Mathematics
 import orjson
 import pytest
 from sqlalchemy import insert
@@ -50,6 +52,7 @@ READING = f"{PUBLISHED}/CFItems/{ACCURACY}"
 def acting(store: Store, client: FlaskClient) -> As:
     """The learning API for somebody's token."""
 
+    @cache
     def of(person: str) -> Learning:
         token = issue(Tokens(store.engine), person, frozenset({"scl.read", "scl.write"}), acts_as=person)
         return Learning(client, token)
@@ -131,6 +134,16 @@ def test_what_is_required_is_never_above_what_was_reached(learning: Learning, cl
     assert findings(client, badge, "ob-3.0") == {}
     (rubric,) = badge["credentialSubject"]["achievement"]["resultDescription"]
     assert badge["credentialSubject"]["result"][0]["achievedLevel"] == rubric["requiredLevel"]
+
+
+def test_a_badge_says_how_far_the_learner_has_grown(learning: Learning, client: FlaskClient, store: Store) -> None:
+    learner = Mathematics(learning, store)
+    learner.placed("NU.1.L2", "2023-09-10T10:00:00Z")
+    badges = [learning.badge(learner.attained(f"NU.1.L{number}", APRIL)) for number in (3, 4)]
+    told = [one["credentialSubject"]["result"][1]["value"] for one in badges]
+    assert told == ["1", "2"]
+    assert findings(client, badges[1], "ob-3.0") == {}
+    assert got(learning, f"learners/{LEARNER}/record")["credentialSubject"]["verifiableCredential"] == badges
 
 
 def test_nobody_is_named(learning: Learning, attained: Json) -> None:
@@ -225,9 +238,12 @@ def test_a_grant_permits_it_to_whom_it_names(
     for asking, query in ((acting(VERIFIER), {}), (learning, {"audience": VERIFIER})):
         answer = asking.ask("GET", path, evidence="true", **query)
         assert answer.status_code == (200 if opens else 403)
-        assert not opens or len(answer.get_json()["evidence"]) == 1
-        assert len(got(asking, path, **query).get("evidence", ())) == opens
-        assert "evidence" not in got(asking, path, evidence="false", **query)
+        if opens:
+            (work,) = answer.get_json()["evidence"]
+            assert got(asking, path, **query)["evidence"] == [work]
+            assert "evidence" not in got(asking, path, evidence="false", **query)
+            assert acting(VERIFIER).ask("GET", work["id"].removeprefix(f"{BASE}/scl/v1/")).status_code == 200
+    assert opens or "evidence" not in got(learning, path, audience=VERIFIER)
 
 
 # -- the record --------------------------------------------------------------------------------------------------------
@@ -298,19 +314,24 @@ def test_what_no_longer_counts_is_not_in_it(learning: Learning, two: list[Json])
     assert left == learning.badge(two[1])
 
 
-def test_a_record_tells_the_evidence_that_is_permitted(
-    acting: As, client: FlaskClient, store: Store, two: list[Json]
-) -> None:
+def test_a_record_tells_the_evidence_that_is_permitted(acting: As, client: FlaskClient, two: list[Json]) -> None:
     learner = acting(LEARNER)
     told = got(learner, f"learners/{LEARNER}/record", evidence="true")
     assert findings(client, told, "clr-2.0") == {}
     badges = told["credentialSubject"]["verifiableCredential"]
     assert [len(one["evidence"]) for one in badges] == [1, 1]
+
+
+def test_a_grant_opens_some_of_a_record(acting: As, client: FlaskClient, store: Store, two: list[Json]) -> None:
+    verifier, path = acting(VERIFIER), f"learners/{LEARNER}/record"
+    assert verifier.ask("GET", path).status_code == 403
     granted(store, VERIFIER, scope={"targets": [READING]})
-    badges = got(acting(VERIFIER), f"learners/{LEARNER}/record", evidence="true")["credentialSubject"][
-        "verifiableCredential"
-    ]
-    assert [len(one.get("evidence", ())) for one in badges] == [0, 1]
+    opened = got(verifier, path)
+    assert opened["partial"] is True
+    assert findings(client, opened, "clr-2.0") == {}
+    (badge,) = opened["credentialSubject"]["verifiableCredential"]
+    assert badge["credentialSubject"]["achievement"]["alignment"][0]["targetUrl"] == READING
+    assert len(badge["evidence"]) == 1
 
 
 @pytest.mark.parametrize("learner", ["urn:uuid:00000000-0000-4000-8000-000000000000", "nobody"])

@@ -4,11 +4,16 @@ SCL-PRT-04."""
 from typing import Any
 
 from case_server import BASE
+from flask.testing import FlaskClient
 import pytest
 from sqlalchemy import insert
 
+from fairmark.server.learning.access.log import events_of
+from fairmark.server.oneroster.scopes import CORE
 from fairmark.server.roster.tables import people
+from fairmark.server.serving.tokens import issue
 from fairmark.server.storage.store import Store
+from fairmark.server.storage.tokens import Tokens
 from learning_api import (
     ACCURACY,
     APRIL,
@@ -198,6 +203,33 @@ def test_several_standards_are_several_objectives(learning: Learning, book: Any)
     assert objectives["learningObjectiveIds"] == [OBJECTIVE, f"urn:uuid:{ACCURACY}"]
     assert "scoreScale" not in item
     assert len(book.all("scoreScales")) == 2
+
+
+def test_everybody_sees_what_the_policy_opens_to_them(
+    learning: Learning, client: FlaskClient, store: Store, book: Any
+) -> None:
+    mine, others = learning.evidence(), learning.evidence(APRIL, learners=[OTHER])
+    for person, work in ((LEARNER, mine), (OTHER, others), (TEACHER, None)):
+        token = issue(Tokens(store.engine), person, frozenset({CORE, "scl.read"}), acts_as=person)
+        asking = type(book)(client, token)
+        assert [one["sourcedId"] for one in asking.all("results")] == ([named(work["id"])] if work else [])
+        assert len(asking.all("lineItems")) == (1 if work else 0)
+        assert asking.ask(f"results/{named(mine['id'])}").status_code == (200 if work is mine else 404)
+
+
+def test_who_has_seen_results_is_logged(learning: Learning, store: Store, book: Any) -> None:
+    learning.evidence()
+    learning.evidence(learners=[OTHER])
+    before = _logged(store, OTHER)
+    assert len(book.ask("results", filter=f"student.sourcedId='{bare(LEARNER)}'").get_json()["results"]) == 1
+    assert _logged(store, OTHER) == before
+    book.ask("results")
+    assert _logged(store, OTHER) == before + 1
+
+
+def _logged(store: Store, learner: str) -> int:
+    with store.engine.connect() as connection:
+        return events_of(connection, learner, 0, 1)[0]
 
 
 def test_nobody_is_named_who_is_not_asked_for(learning: Learning, book: Any) -> None:

@@ -24,6 +24,8 @@ SCOPES = {
     "frameworks.read": "read frameworks, as everybody may without a token",
     "scl.write": "record evidence, judgments and determinations",
     "scl.read": "read what is recorded of learners",
+    "scl.privacy": "act as a privacy officer: all records, the log of access, amendments and retention",
+    "roster.demographics": "see the groups that learners belong to together with what is recorded of them",
     CORE: "read the gradebook by OneRoster: line items, results, categories, score scales",
     GRADEBOOK: "the same, as OneRoster calls the whole of it",
 }

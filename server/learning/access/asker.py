@@ -156,7 +156,7 @@ class Asker:
         yield from (Standing(role, "district") for role in ("privacyOfficer", "district") if role in self.roles)
         yield from (Standing("grantee", "grant", grant) for grant in self.grants if grant.learner == learner)
         if learner in self._classmates:
-            yield Standing("learner", "classmate")
+            yield Standing("classmate", "class")
 
     @cached_property
     def _taught(self) -> frozenset[str]:

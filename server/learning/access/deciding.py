@@ -46,7 +46,8 @@ def decide(
     """
     rules = policy()
     standings = [*_seated(asker, cls, record), *(asker.standings(learner) if learner else asker.general)]
-    for standing in standings:
+    may = cls not in rules.scopes or rules.scopes[cls] in asker.scopes
+    for standing in standings if may else ():
         for row in rules.rows_for(standing.role, standing.relationship, purpose):
             if row.allows(action, cls, record) and _opens(rules, standing, cls, record, root):
                 basis, grant = row.legal_basis, standing.grant

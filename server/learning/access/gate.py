@@ -176,7 +176,8 @@ def guarded(call: Call) -> Iterator[Gate]:
 
 def gate_to(call: Call, ledger: Ledger) -> Gate:
     """The gate of a request to the API."""
-    return Gate(asker_in(call, ledger), call.url, call.headers.get(PURPOSE.lower(), ""))
+    # A colon may stand in a path as it is, and does so in what the server says of its addresses.
+    return Gate(asker_in(call, ledger), call.url.replace("%3A", ":"), call.headers.get(PURPOSE.lower(), ""))
 
 
 def of_learner(cls: str, function: Function) -> Function:

@@ -44,7 +44,7 @@ class Row:
 class Policy:
     """`document` is the policy as it is published. `defaults` are the purposes of roles where none is said;
     `visibility` the roles to which a record is shown that says so; of the classes in `hidden` it is not said that there
-    is a record, to whom it may not be shown."""
+    is a record, to whom it may not be shown; `scopes` are those that a token needs besides, by class."""
 
     document: bytes
     rows: tuple[Row, ...]
@@ -52,6 +52,7 @@ class Policy:
     defaults: Mapping[str, str]
     visibility: Mapping[str, frozenset[str]]
     hidden: frozenset[str]
+    scopes: Mapping[str, str]
 
     def rows_for(self, role: str, relationship: str, purpose: str = "") -> list[Row]:
         """The rows for that purpose; where none is said, for the one that the role has by default."""
@@ -83,6 +84,7 @@ def policy_in(document: bytes) -> Policy:
         defaults=said["defaults"],
         visibility={name: frozenset(roles) for name, roles in said["visibility"].items()},
         hidden=frozenset(said["hidden"]),
+        scopes=said["scopes"],
     )
 
 

@@ -43,15 +43,16 @@ CLASSES = (
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """How many records of each class were deleted, or would be."""
+    """How many records of each class were deleted, or would be where they are only `planned`."""
 
     counts: dict[str, int]
+    planned: bool
 
     @property
     def headline(self) -> str:
         """The result in a line."""
         told = ", ".join(f"{count} {cls}" for cls, count in sorted(self.counts.items()))
-        return f"Deleted: {told or 'nothing'}."
+        return f"{'Would be deleted' if self.planned else 'Deleted'}: {told or 'nothing'}."
 
 
 def delete_due(engine: Engine, at: datetime, *, dry_run: bool = False) -> Deletion:
@@ -63,7 +64,7 @@ def delete_due(engine: Engine, at: datetime, *, dry_run: bool = False) -> Deleti
             counts[fact.cls] = counts.get(fact.cls, 0) + 1
         if due and not dry_run:
             _delete(ledger, due, at)
-    return Deletion(counts)
+    return Deletion(counts, planned=dry_run)
 
 
 def _due(ledger: Recorder, at: datetime) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from case_server import BASE, sample
 from flask import Flask
 from flask.testing import FlaskClient
+from learning_cast import Cast
 import pytest
 
 from fairmark.server.app import create_app
@@ -37,3 +38,8 @@ def app(store: Store) -> Flask:
 @pytest.fixture
 def learning(store: Store, client: FlaskClient) -> Learning:
     return Learning(client, issue(Tokens(store.engine), "story", frozenset({"scl.write", "scl.read"})))
+
+
+@pytest.fixture
+def cast(store: Store, tmp_path: Path) -> Cast:
+    return Cast(store, tmp_path)

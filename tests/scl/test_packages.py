@@ -9,8 +9,8 @@ from typing import Any
 import zipfile
 
 import pytest
+from scl_package import EVIDENCE, JUDGMENTS, TEACHER, files_of, package
 import scl_twins
-from scl_twins import EVIDENCE, JUDGMENTS, files_of, package
 
 from conftest import ROOT
 
@@ -96,7 +96,7 @@ def test_an_override_needs_not_follow_from_the_rule(tmp_path: Path, judged: Judg
     content = package()
     content["scl/Determination.ndjson"][0] |= {
         "status": "notYet",
-        "override": {"by": scl_twins.TEACHER, "reason": "Read to herself", "computedStatus": "proficient"},
+        "override": {"by": TEACHER, "reason": "Read to herself", "computedStatus": "proficient"},
     }
     assert rules(judged(put(tmp_path, files_of(content)))) == set()
 

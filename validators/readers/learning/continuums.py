@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from fairmark.validators.core.cycles import cycles
 from fairmark.validators.readers.case import Edge, Package
-
-LEVEL = "hasSkillLevel"
-"""The association from a competency to one of its levels, ordered by its sequenceNumber."""
+from fairmark.validators.readers.learning.continuum_profile import LEVEL, Departure, departures
 
 
 def identifier_in(uri: str) -> str:
@@ -32,13 +30,14 @@ class Continuums:
 
     `objects` are those of whatever class, `competencies` leads from a level to the competencies that have it, `levels`
     from a level of a rubric to what is known of it. `disorder` says of files, by their path in the package, what about
-    the order of their levels and prerequisites leads nowhere.
+    the order of their levels and prerequisites leads nowhere, `departures` where else they are not as continuums are.
     """
 
     objects: frozenset[str]
     competencies: Mapping[str, frozenset[str]]
     levels: Mapping[str, RubricLevel]
     disorder: Sequence[tuple[str, str]] = ()
+    departures: Sequence[Departure] = ()
 
     def holds(self, uri: str) -> bool:
         return identifier_in(uri) in self.objects
@@ -51,6 +50,7 @@ def continuums_of(packages: Iterable[tuple[str, Package]]) -> Continuums:
     levels: dict[str, RubricLevel] = {}
     prerequisites: dict[str, dict[str, str]] = {}
     disorder: list[tuple[str, str]] = []
+    outside: list[Departure] = []
     for path, package in packages:
         objects.update(node.identifier for node in package.nodes if node.identifier)
         skills = package.edges_by_type.get(LEVEL, ())
@@ -60,11 +60,12 @@ def continuums_of(packages: Iterable[tuple[str, Package]]) -> Continuums:
             prerequisites.setdefault(edge.origin.identifier, {})[edge.destination.identifier] = path
         disorder += [(path, said) for said in _numbers_used_twice(skills)]
         levels.update(_rubric_levels(package))
+        outside += departures(path, package)
     disorder += [
         (cycle.closing, f"{cycle.length} items are prerequisites of one another") for cycle in cycles(prerequisites)
     ]
     owners = {level: frozenset(owners) for level, owners in competencies.items()}
-    return Continuums(frozenset(objects), owners, levels, disorder)
+    return Continuums(frozenset(objects), owners, levels, disorder, outside)
 
 
 def _numbers_used_twice(skills: Iterable[Edge]) -> Iterator[str]:

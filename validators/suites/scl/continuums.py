@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fairmark.validators.core.cycles import cycles
+from fairmark.validators.readers.learning.continuum_profile import Topic
 from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Results, breach, cannot_tell, holds
 from fairmark.validators.suites.scl.exported import PROGRESS
@@ -26,7 +27,8 @@ def _several(names: list[str]) -> str:
 
 @check_of_package("SCL-CON-021", "SCL-CON-02 and section 4.2", "without an order of two or more levels: {observed}")
 def competencies_have_levels_in_order(export: Export) -> Results:
-    """Every competency that has levels has two or more, each with a sequence number of its own from 1.
+    """Every competency that has levels has two or more, each with a sequence number of its own from 1; and every level
+    is one of a competency.
 
     Why: With one level, or levels in no order, nobody can say what comes next, and growth cannot be counted.
 
@@ -38,10 +40,14 @@ def competencies_have_levels_in_order(export: Export) -> Results:
     # Where no level has a number, they are those of a scale that many competencies have in common.
     own = [each for each, numbered in levels.items() if any(number is not None for number, _ in numbered)]
     wrong = [competency for competency in own if not export.exported.graph.is_in_order(competency)]
-    if not own:
+    departures = export.exported.learning.continuums.departures
+    stray = [departure.said for departure in departures if departure.topic is Topic.LEVELS]
+    if not own and not stray:
         yield cannot_tell(FRAMEWORKS, NO_LEVELS)
     elif wrong:
         yield breach(FRAMEWORKS, observed=_several(wrong), expected="two or more levels, numbered from 1")
+    elif stray:
+        yield breach(FRAMEWORKS, observed=stray[0], expected="one competency, and a number in it")
     else:
         yield holds(FRAMEWORKS)
 

@@ -15,7 +15,7 @@ from fairmark.validators.run import Run
 from fairmark.validators.suites.run import SuiteOptions, decided_about, outcome_of
 from fairmark.validators.suites.scl.exported import Exported
 
-SAID_BY_CHECKS = frozenset({"SCL-PKG-04", "SCL-PKG-07", "SCL-PKG-08"})
+SAID_BY_CHECKS = frozenset({"SCL-PKG-04", "SCL-PKG-07", "SCL-PKG-08", "SCL-PKG-18", "SCL-PKG-19"})
 """Rules in whose place checks of the suite speak: what they say belongs to several requirements."""
 
 WHOLE = "package"

@@ -80,7 +80,8 @@ def demo_people(engine: Engine) -> DemoPeople | None:
             schools = known.schools_of(learner, EXPORTED_LATER)
             teachers = known.teachers_of(learner, EXPORTED_LATER)
             others = select(roles.c.person).join(orgs, orgs.c.id == roles.c.org)
-            elsewhere = others.where(roles.c.role == TEACHER, orgs.c.type == SCHOOL, roles.c.org.not_in(schools))
+            here = [one for school in schools for one in known.staff_of(school, EXPORTED_LATER)]
+            elsewhere = others.where(roles.c.role == TEACHER, orgs.c.type == SCHOOL, roles.c.person.not_in(here))
             other = connection.scalar(elsewhere.order_by(roles.c.number))
             if teachers and district and other and schools and schools[0] in leaders:
                 guardian = known.guardians_of(learner)[0]

@@ -70,7 +70,7 @@ class Gradebook:
         self._store = store
         self._wire = wire
         self._circle = circle
-        self.users = KeptUsers(connection)
+        self._users = KeptUsers(connection)
 
     # -- which there are ---------------------------------------------------------------------------------------------
 
@@ -133,6 +133,10 @@ class Gradebook:
 
     def line_item(self, entry: Entry) -> str:
         return line_item_of(entry.root, entry.place.line_item, self._task(entry))
+
+    def student(self, key: Key) -> str:
+        """The sourcedId of the learner whose result it is."""
+        return self._users.find(key.learner, key.entries[0].place.student)
 
     def _task(self, entry: Entry) -> Task | None:
         return self._tasks.get(entry.place.task) if entry.place.task else None
@@ -198,7 +202,7 @@ class Gradebook:
         records += [(TASK, record) for record in self._task_records]
         aimed = {target for entry in about for target in (*entry.place.targets, *self._targets(entry))}
         standards = Standards(self._frameworks(read, aimed))
-        return gradebook_of(sort_out(records), standards, self.users, ALWAYS).records
+        return gradebook_of(sort_out(records), standards, self._users, ALWAYS).records
 
     def _frameworks(self, read: Iterable[Read], aimed: Collection[str]) -> list[Framework]:
         """The versions that judgments are pinned to, newest first, and the current ones of what else is aimed at."""

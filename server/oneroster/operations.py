@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-import re
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema
@@ -13,8 +11,9 @@ import orjson
 from fairmark.schemas import class_tables, named
 from fairmark.server.admin.writing import PRIVATE
 from fairmark.server.case import query
+from fairmark.server.case.collation import fold
 from fairmark.server.case.columns import moment
-from fairmark.server.case.filter import BadFilter, parse
+from fairmark.server.case.filter import Clause, parse
 from fairmark.server.case.paging import Window, link_header
 from fairmark.server.http import Answer, Call, Function, Refusal
 from fairmark.server.learning.access.gate import guarded
@@ -31,8 +30,6 @@ MOST = 1_000
 
 AT_ONCE = 200
 """Records that are made together, where all must be looked at."""
-
-SOURCED_ID = re.compile(r"[0-9A-Za-z.\-_/@]{1,255}")
 
 
 class FieldsQuery(Schema):
@@ -71,7 +68,13 @@ RESULTS = Collection("results", "result", "Result", Gradebook.results, Gradebook
 SCORE_SCALES = Collection(
     "scoreScales", "scoreScale", "ScoreScale", Gradebook.score_scales, Gradebook.made_score_scales
 )
-COLLECTIONS = (CATEGORIES, LINE_ITEMS, RESULTS, SCORE_SCALES)
+
+ID = "sourcedId"
+OF_RESULTS: Mapping[str, Callable[[Gradebook, Key], str]] = {
+    "lineItem.sourcedId": lambda book, key: book.line_item(key.entries[0]),
+    "student.sourcedId": lambda book, key: book.student(key),
+}
+"""Fields of results that are known before they are made."""
 
 
 @contextmanager
@@ -132,10 +135,9 @@ def _is_plain(collection: Collection, asked: Mapping[str, Any]) -> bool:
 def _all(collection: Collection, call: Call, book: Gradebook, keys: list[Key]) -> list[Json]:
     """The records that the filter lets through. What was not touched since a moment for which it asks is not made."""
     query.filtered([], call.query, collection.listed)  # what is wrong with it is said before anything is read
-    since = _since(call.query.get("filter", ""))
-    if since is not None and collection in (LINE_ITEMS, RESULTS):
-        touched = book.since(since)
-        keys = [key for key in keys if any(entry.root in touched for entry in key.entries)]
+    clauses, joint = parse(call.query["filter"]) if "filter" in call.query else ([], "")
+    for clause in clauses if joint != "OR" else ():
+        keys = _narrowed(collection, clause, book, keys)
     found: list[Json] = []
     for begin in range(0, len(keys), AT_ONCE):
         made = collection.made(book, keys[begin : begin + AT_ONCE])
@@ -143,14 +145,19 @@ def _all(collection: Collection, call: Call, book: Gradebook, keys: list[Key]) -
     return found
 
 
-def _since(text: str) -> datetime | None:
-    """The moment before which nothing can have changed that the filter lets through; None where it may have."""
-    try:
-        clauses, joint = parse(text)
-    except BadFilter:
-        return None
-    said = [one for one in clauses if one.field == "dateLastModified" and one.predicate in (">", ">=", "=")]
-    return moment(said[0].value) if said and joint != "OR" else None
+def _narrowed(collection: Collection, clause: Clause, book: Gradebook, keys: list[Key]) -> list[Key]:
+    """The records that a clause may let through, as far as that is known before they are made."""
+    since = (
+        moment(clause.value) if clause.field == "dateLastModified" and clause.predicate in (">", ">=", "=") else None
+    )
+    if since is not None and collection in (LINE_ITEMS, RESULTS):
+        touched = book.since(since)
+        return [key for key in keys if any(entry.root in touched for entry in key.entries)]
+    if clause.predicate == "=" and clause.field == ID:
+        return [key for key in keys if fold(key.id) == fold(clause.value)]
+    if clause.predicate == "=" and collection is RESULTS and clause.field in OF_RESULTS:
+        return [key for key in keys if fold(OF_RESULTS[clause.field](book, key)) == fold(clause.value)]
+    return keys
 
 
 # -- parts of collections ----------------------------------------------------------------------------------------------
@@ -182,11 +189,7 @@ def of_line_item(call: Call, book: Gradebook, keys: list[Key]) -> list[Key]:
 def of_student(call: Call, book: Gradebook, keys: list[Key]) -> list[Key]:
     """Those of the class of the student in the path."""
     wanted = call.path["studentSourcedId"]
-    found = [
-        key
-        for key in of_class(call, book, keys)
-        if book.users.find(key.learner, key.entries[0].place.student) == wanted
-    ]
+    found = [key for key in of_class(call, book, keys) if book.student(key) == wanted]
     _check(bool(found), "student")
     return found
 

@@ -1,20 +1,20 @@
 """The works in the ledger that stand in the gradebook, and where: what lists are cut from before anything is read in
-full.
+full."""
 
-A version of evidence never changes, so that where it stands is worked out once and remembered by its id.
-"""
-
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from fairmark.server.learning.kind import EVIDENCE, JUDGMENT, TASK
 from fairmark.server.learning.tables import fact_links, facts
+from fairmark.server.learning.times import ALWAYS
 from fairmark.validators.convert.origins import Origin, guid_in
 from fairmark.validators.convert.outside_classes import CLASS, SCHOOL
 from fairmark.validators.readers.objectives import uuid_in
@@ -62,35 +62,45 @@ class Entry:
     place: Place
 
 
-class Places:
-    """Where versions stand, remembered for as long as the process lives."""
+class Index:
+    """Where all works stand. Facts are only ever added, so that it is brought up to date by what came after the last
+    one that it has seen; where there are more or fewer than it knows, as after a deletion, it is made anew."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Place] = {}
+        self._entries: dict[str, Entry] = {}
+        self._seen = 0
+        self._last = ALWAYS
         self._lock = Lock()
 
-    def of(self, connection: Connection, ids: Sequence[str]) -> dict[str, Place]:
-        missing = [id for id in ids if id not in self._known]
-        found = {id: _place(orjson.loads(body)) for id, body in _bodies(connection, missing)}
+    def entries(self, connection: Connection) -> list[Entry]:
+        """The works as they are in this transaction, in the order in which their first versions were recorded."""
+        number = connection.scalar(select(func.count()).select_from(facts).where(facts.c.cls == EVIDENCE))
         with self._lock:
-            self._known |= found
-        return {id: self._known[id] for id in ids if id in self._known}
+            self._read_on(connection)
+            if self._seen != number:
+                self._entries, self._seen, self._last = {}, 0, ALWAYS
+                self._read_on(connection)
+            return list(self._entries.values())
+
+    def _read_on(self, connection: Connection) -> None:
+        wanted = (
+            select(facts.c.id, facts.c.root, facts.c.recorded_at, facts.c.body)
+            .where(facts.c.cls == EVIDENCE, facts.c.recorded_at > self._last)
+            .order_by(facts.c.recorded_at)
+        )
+        for row in connection.execute(wanted, execution_options={"yield_per": AT_ONCE}):
+            self._entries[row.root] = Entry(row.root, row.id, row.recorded_at, _place(orjson.loads(row.body)))
+            self._seen, self._last = self._seen + 1, row.recorded_at
 
 
-PLACES = Places()
+_INDEXES: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()
 
 
-def entries(connection: Connection, roots: Collection[str] | None = None) -> list[Entry]:
-    """The works, in the order in which their first versions were recorded; only those with these roots, None for all.
-    Work that is nobody's but the learner's is left out, unless it was in the gradebook before."""
-    found = list(_rows(connection, _latest(), roots))
-    found.sort(key=lambda row: row.first_at)
-    places = PLACES.of(connection, [row.id for row in found])
-    return [
-        Entry(row.root, row.id, row.recorded_at, places[row.id])
-        for row in found
-        if row.id in places and (places[row.id].is_shown or row.replaces)
-    ]
+def entries(connection: Connection) -> list[Entry]:
+    """The works, in the order in which their first versions were recorded. Work that is nobody's but the learner's is
+    left out, unless it was in the gradebook before."""
+    index = _INDEXES.setdefault(connection.engine, Index())
+    return [entry for entry in index.entries(connection) if entry.place.is_shown or entry.latest != entry.root]
 
 
 def touched_since(connection: Connection, moment: datetime) -> set[str]:
@@ -134,29 +144,6 @@ def _whole() -> Select[Any]:
     return select(facts.c.cls, facts.c.root, facts.c.framework, facts.c.body)
 
 
-def _latest() -> Select[Any]:
-    later, first = facts.alias(), facts.alias()
-    return (
-        select(facts.c.id, facts.c.root, facts.c.recorded_at, facts.c.replaces, first.c.recorded_at.label("first_at"))
-        .join(first, first.c.id == facts.c.root)
-        .where(facts.c.cls == EVIDENCE, ~exists().where(later.c.replaces == facts.c.id))
-    )
-
-
-def _rows(connection: Connection, wanted: Select[Any], roots: Collection[str] | None) -> Iterator[Any]:
-    if roots is None:
-        yield from connection.execute(wanted)
-        return
-    for some in _parts(roots):
-        yield from connection.execute(wanted.where(facts.c.root.in_(some)))
-
-
-def _bodies(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    for some in _parts(ids):
-        wanted = select(facts.c.id, facts.c.body).where(facts.c.id.in_(some))
-        yield from ((row.id, row.body) for row in connection.execute(wanted))
-
-
 def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
     """The ids, each once, in parts of which each fits into a statement."""
     rest = list(dict.fromkeys(ids))
@@ -168,15 +155,15 @@ def _place(data: Json) -> Place:
     line_item = guid_in(origin.line_item)
     named = (uuid_in(str(alignment["targetUrl"])) for alignment in data["alignment"])
     return Place(
-        learners=tuple(data["learners"]),
+        learners=tuple(map(intern, data["learners"])),
         student=origin.student if len(data["learners"]) == 1 else "",
         line_item=line_item,
         is_whole=origin.has_line_item,
-        class_=origin.line_item.get("classSourcedId", "") if line_item else CLASS,
-        school=origin.line_item.get("schoolSourcedId", "") if line_item else SCHOOL,
+        class_=intern(origin.line_item.get("classSourcedId", "")) if line_item else CLASS,
+        school=intern(origin.line_item.get("schoolSourcedId", "")) if line_item else SCHOOL,
         result=guid_in(origin.result) if len(data["learners"]) == 1 else "",
-        task=str(data.get("task", "")),
-        targets=tuple(dict.fromkeys(filter(None, named))),
-        visibility=data["visibility"],
+        task=intern(str(data.get("task", ""))),
+        targets=tuple(map(intern, dict.fromkeys(filter(None, named)))),
+        visibility=intern(data["visibility"]),
         is_withdrawn=data["status"] == "withdrawn",
     )

@@ -6,9 +6,11 @@ from typing import Any
 from case_server import BASE
 from flask.testing import FlaskClient
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from fairmark.server.learning.access.log import events_of
+from fairmark.server.learning.ledger import DELETED
+from fairmark.server.learning.tables import facts
 from fairmark.server.oneroster.scopes import CORE
 from fairmark.server.roster.tables import people
 from fairmark.server.serving.tokens import issue
@@ -230,6 +232,17 @@ def test_who_has_seen_results_is_logged(learning: Learning, store: Store, book: 
 def _logged(store: Store, learner: str) -> int:
     with store.engine.connect() as connection:
         return events_of(connection, learner, 0, 1)[0]
+
+
+def test_what_is_deleted_is_gone(learning: Learning, store: Store, book: Any) -> None:
+    gone, kept = learning.evidence(), learning.evidence(APRIL)
+    learning.judgment(gone, SECURE)
+    assert len(book.all("results")) == 2
+    with store.engine.begin() as connection:
+        deletion = update(facts).where(facts.c.id == gone["id"]).values(cls=DELETED, body=b"{}")
+        connection.execute(deletion)
+    later = learning.evidence(MAY)
+    assert [one["sourcedId"] for one in book.all("results")] == [named(one["id"]) for one in (kept, later)]
 
 
 def test_nobody_is_named_who_is_not_asked_for(learning: Learning, book: Any) -> None:

@@ -46,6 +46,17 @@ def test_they_are_sorted_and_cut_as_in_case(results: Any, book: Any) -> None:
     assert book.one("results", results[0]["sourcedId"], fields="score") == {"score": 3}
 
 
+def test_filters_for_names_find_what_they_name(results: Any, book: Any) -> None:
+    for one in results:
+        assert book.all("results", filter=f"sourcedId='{one['sourcedId'].upper()}'") == [one]
+        assert book.all("results", filter=f"lineItem.sourcedId='{one['lineItem']['sourcedId']}'") == [one]
+        either = f"sourcedId='{one['sourcedId']}' OR scoreStatus='submitted'"
+        assert book.all("results", filter=either) == [each for each in results if each in (one, results[2])]
+    whose = results[0]["student"]["sourcedId"]
+    assert book.all("results", filter=f"student.sourcedId='{whose}' AND status='active'") == results
+    assert book.all("results", filter="student.sourcedId='x'") == []
+
+
 @pytest.mark.parametrize(
     ("filter", "chosen"),
     [

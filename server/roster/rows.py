@@ -167,7 +167,7 @@ class RosterRows:
         return found
 
     def _enrollments(self) -> Iterator[Row]:
-        schools = dict(self._cells("classes", "sourcedId", "schoolSourcedId"))
+        schools = {row[0]: row[1] for row in self._cells("classes", "sourcedId", "schoolSourcedId")}
         names = ("userSourcedId", "sourcedId", "classSourcedId", "schoolSourcedId", "role", "primary")
         cells = self._cells("enrollments", *names, "beginDate", "endDate")
         for number, (user, id, taught, school, role, primary, begins, ends) in enumerate(cells):

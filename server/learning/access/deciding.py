@@ -12,6 +12,9 @@ from fairmark.server.learning.kind import JUDGMENT, SESSION
 OF_SESSIONS = (SESSION, "CalibrationWork", "CalibrationResults")
 """Classes of which a record is a session, or made of one."""
 
+NAMING = ("session", "id", "previousVersion")
+"""Members that name the session: of what was given in it, of the session itself, and of its next version."""
+
 SHARED = "grant"
 """The legal basis of a row that takes that of the grant."""
 NO_BASIS = "none"
@@ -71,7 +74,7 @@ def _seated(asker: Asker, cls: str, record: Mapping[str, Any] | None) -> Iterato
     if record is None:
         is_seated = cls in OF_SESSIONS and bool(asker.seats)
     else:
-        is_seated = record.get("session", record.get("id")) in asker.sessions
+        is_seated = not asker.sessions.isdisjoint({str(record.get(member)) for member in NAMING})
     if is_seated:
         yield Standing("scorer", "session")
 

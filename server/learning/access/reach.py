@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 
 from fairmark.server.learning.access.asker import Asker, Standing
 from fairmark.server.learning.access.policy import READ, policy
@@ -23,9 +23,9 @@ def reach(asker: Asker, cls: str, purpose: str) -> ColumnElement[bool]:
 def _conditions(asker: Asker, cls: str, purpose: str) -> Iterator[ColumnElement[bool]]:
     for standing, learners in _circles(asker):
         if _may_read(standing, cls, purpose):
-            yield and_(_of(learners), facts.c.visibility.in_(policy().shown_to(standing.role)))
+            yield and_(true(), *_of(learners), *_visible_to(standing.role))
     if any(_may_read(standing, cls, purpose) for standing in asker.general):
-        yield facts.c.id.not_in(select(fact_learners.c.fact))
+        yield not_(exists().where(fact_learners.c.fact == facts.c.id).correlate(facts))
     if asker.seats and _may_read(Standing("scorer", "session"), cls, purpose):
         yield _in_sessions(asker, cls)
     if asker.grants and _may_read(Standing("grantee", "grant"), cls, purpose):
@@ -54,11 +54,17 @@ def _circles(asker: Asker) -> Iterator[tuple[Standing, Learners]]:
         yield Standing("leader", "school"), attending(asker.schools, asker.today)
 
 
-def _of(learners: Learners) -> ColumnElement[bool]:
+def _of(learners: Learners) -> Iterator[ColumnElement[bool]]:
     if learners is None:
-        return true()
+        return
     whose = learners if isinstance(learners, Select) else list(learners)
-    return facts.c.id.in_(select(fact_learners.c.fact).where(fact_learners.c.learner.in_(whose)))
+    yield facts.c.id.in_(select(fact_learners.c.fact).where(fact_learners.c.learner.in_(whose)))
+
+
+def _visible_to(role: str) -> Iterator[ColumnElement[bool]]:
+    shown = policy().shown_to(role)
+    if not shown > policy().visibility.keys():
+        yield facts.c.visibility.in_(shown)
 
 
 def _in_sessions(asker: Asker, cls: str) -> ColumnElement[bool]:

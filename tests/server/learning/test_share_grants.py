@@ -40,7 +40,7 @@ def test_a_grant_ends_by_itself(cast: Cast) -> None:
     cast["guardian"].post("share-grants", grant("guardian", "verifier"))
     cast.now += timedelta(days=5)
     assert read(cast, "verifier", path) == 200
-    cast.now += timedelta(days=1)
+    cast.now += timedelta(days=2)
     assert read(cast, "verifier", path) == 403
 
 

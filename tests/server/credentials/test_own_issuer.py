@@ -133,6 +133,17 @@ def test_the_published_list_is_signed_and_says_who_is_revoked(sqlite_store: Stor
         assert list(defects(found, references)) == []
 
 
+def test_what_is_not_reached_by_https_has_its_lists_too(sqlite_store: Store) -> None:
+    base = "http://127.0.0.1:8080"
+    issuer = own_issuer(sqlite_store.engine, base)
+    number, index = Statuses(sqlite_store.engine).place("a")
+    references = published(sqlite_store, base)
+    superseding(sqlite_store.engine, "a", "b")
+    found = orjson.loads(references.get(issuer.places.status_list("revocation", number)))
+    assert decode_bitstring(found["credentialSubject"]["encodedList"]).status(index) == 1
+    assert list(defects(found, references)) == []
+
+
 @pytest.mark.parametrize("name", ["revocation-2.json", "revocation-0.json", "suspension-1.json", "x", "revocation-1"])
 def test_other_lists_are_not_there(sqlite_store: Store, name: str) -> None:
     with pytest.raises(Unavailable):

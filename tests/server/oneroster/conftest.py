@@ -1,5 +1,6 @@
 """A server of the gradebook service over what the learning API has recorded."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,12 @@ class Book:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite, where a test does not ask for both."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
+    new: Callable[[], str] = request.getfixturevalue("postgresql")
+    return new()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from learning_api import (
     TARGET,
     TEACHER,
     Learning,
+    on_both,
 )
 
 OBJECTIVE = f"urn:uuid:{PHRASING}"
@@ -125,6 +126,7 @@ def test_what_is_withdrawn_is_to_be_deleted_and_says_nothing_more(learning: Lear
     assert len(book.all("results", filter="status='active'")) == 1
 
 
+@on_both
 def test_who_was_there_before_gets_what_has_changed(learning: Learning, book: Any) -> None:
     works = [learning.evidence(), learning.evidence(APRIL), learning.evidence(MAY)]
     judged = [learning.judgment(work, SECURE) for work in works]

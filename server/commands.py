@@ -74,11 +74,14 @@ def import_(
     """Store the CASE package in FILE, behind URL or on standard input, whole or not at all.
 
     Where FILE is a OneRoster package, a folder or an archive, its roster is kept: it takes the place of the one before.
+    Where it is a portability package of the learning profile, its records are put in, whole or not at all.
 
     Exit status: 0 stored (or there already), 1 refused, 2 wrong usage, 3 the tool itself failed.
     """
     from fairmark.server.importing.importer import How, import_source
     from fairmark.server.importing.outcome import Status
+    from fairmark.server.portability.arriving import is_learning
+    from fairmark.server.portability.importing import import_package
     from fairmark.server.roster.keeping import is_roster, keep
     from fairmark.validators.cli.reporting import read_time
     from fairmark.validators.fetching import fetcher
@@ -87,7 +90,18 @@ def import_(
     from fairmark.validators.reports.safe_text import to_json
 
     bounds = limits_from(limits)
-    (source,) = open_sources([input], bounds, fetcher({}, bounds, allow_private=allow_private))
+    fetch = fetcher({}, bounds, allow_private=allow_private)
+    (source,) = open_sources([input], bounds, fetch)
+    if is_learning(source):
+        if dry_run:
+            raise WrongUsage("a portability package is put in as a whole, or not: --dry-run is for frameworks")
+        if input == "-":
+            raise WrongUsage("a portability package is read twice: name its file")
+        store, base = open_store(database)
+        how = How(own_base=base, at=read_time(at) if at else None, limits=bounds)
+        put_in = import_package(store, source.name, lambda: next(open_sources([input], bounds, fetch)), how)
+        write(to_json(put_in.as_json()) if form == "json" else put_in.as_text().encode())
+        sys.exit(REFUSED if put_in.is_refused else 0)
     if is_roster(source):
         if dry_run:
             raise WrongUsage("a roster is kept as a whole, or not: --dry-run is for frameworks")
@@ -108,6 +122,9 @@ def import_(
 @click.option("--case-version", type=click.Choice(["1.0", "1.1"]), default="1.1", help="Version of CASE to write.")
 @click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="An earlier version.")
 @click.option("--versions", "listing", is_flag=True, help="List the versions instead.")
+@click.option("--learner", metavar="URN", help="All that is recorded of this learner, as a portability package.")
+@click.option("--organisation", is_flag=True, help="All that is recorded, as a portability package.")
+@click.option("--since", metavar="TIME", help="Of a portability package, only what came after this time (ISO 8601).")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the package here.")
 @needs_server
 def export(
@@ -116,11 +133,22 @@ def export(
     case_version: str,
     number: int | None,
     listing: bool,
+    learner: str | None,
+    organisation: bool,
+    since: str | None,
     output: Path | None,
 ) -> None:
-    """Give back the package of the framework IDENTIFIER as it was imported. Without IDENTIFIER: list the frameworks."""
+    """Give back the package of the framework IDENTIFIER as it was imported. Without IDENTIFIER: list the frameworks.
+
+    With --learner or --organisation, and --output: write what is recorded of learning as a portability package.
+    """
     from fairmark.server.importing.exporter import export_package, framework_lines, version_lines
 
+    if learner or organisation:
+        if (learner and organisation) or identifier or output is None:
+            raise WrongUsage("say either --learner or --organisation, no IDENTIFIER, and where to write with --output")
+        _export_learning(database, learner or "", since, output)
+        return
     store, _base = open_store(database)
     if identifier is None:
         write_lines(framework_lines(store.frameworks()))
@@ -128,6 +156,21 @@ def export(
         write_lines(version_lines(store.versions(identifier)))
     else:
         write(export_package(store, identifier, case_version, number), output)
+
+
+def _export_learning(database: str | None, learner: str, since: str | None, output: Path) -> None:
+    from datetime import UTC, datetime
+
+    from fairmark.server.portability.exporting import Maker
+    from fairmark.server.portability.scope import Scope
+    from fairmark.validators.cli.reporting import read_time, write_pieces
+
+    store, base = open_store(database)
+    maker = Maker(store.engine, base, datetime.now(UTC))
+    if learner and not maker.is_known(learner):
+        raise WrongUsage("nothing is recorded of this learner")
+    write_pieces(output, maker.package(Scope(learner, read_time(since) if since else None)))
+    click.echo(f"Written: {output}", err=True)
 
 
 @click.command()

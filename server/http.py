@@ -5,7 +5,7 @@ adapts a table of routes to a Flask application: it checks the token's scope, lo
 marshmallow schema, answers conditional requests, chooses the content coding, and turns the answer into a response.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,7 @@ class Answer:
     `etag` is the strong entity tag of the uncompressed body, without quotes; an answer to a GET gets one from its bytes
     where it has none. `modified` is when the body became what it is. A body that is costly to get is given by `load`
     instead of `body`: it is called with a content coding of `codings`, or "" for none, and only if it must be sent.
+    What is too large for memory is a `stream` of pieces, which is called only if they are sent; it has no entity tag.
     """
 
     status: int
@@ -64,6 +65,7 @@ class Answer:
     modified: datetime | None = None
     load: Callable[[str], bytes] | None = None
     codings: Sequence[str] = ()
+    stream: Callable[[], Iterator[bytes]] | None = None
 
 
 class Refusal(Exception):
@@ -93,9 +95,10 @@ class Route:
     such as "urn:fairmark:schema:case:v1p1#/$defs/CFItem", or to "" where no schema says more than the description;
     `scope` is what a token must hold, None for open reads (of one in oauth/scopes.py, `Call.bearer` tells whose it
     is); `accepts` are the references of the schemas of which the request's body, whose media type is `takes`, should
-    fit one; `also_takes` are other media types with the references for them, in which the answer then comes too; where
-    up to `many` such are taken at once, the body is a list of them; `headers` are those that the request may have,
-    with what each says; a body has `largest` bytes at most, where the setting upload_bytes allows too many; `partial`
+    fit one; `also_takes` are other media types with the references for them, in which the answer then comes too; what
+    is answered has the media type `gives`; where up to `many` such are taken at once, the body is a list of them;
+    `headers` are those that the request may have, with what each says; a body has `largest` bytes at most, where the
+    setting upload_bytes allows too many; `partial`
     says that arguments, or a store with nothing in it, can make the answer less than its schema asks for."""
 
     operation: str
@@ -108,6 +111,7 @@ class Route:
     scope: str | None = None
     accepts: Sequence[str] = ()
     takes: str = JSON
+    gives: str = JSON
     also_takes: Mapping[str, str] = field(default_factory=dict)
     many: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)

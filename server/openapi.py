@@ -148,6 +148,8 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
         if status >= 400:
             words = ERRORS.get(status, HTTPStatus(status).phrase)
             found[str(status)] = _refused(api, route, words, body, reference)
+        elif route.gives != JSON:
+            found[str(status)] = {"description": route.summary, "content": {route.gives: {}}}
         elif route.method != "GET":
             forms: Json = {JSON: {"schema": body(reference, route)}, **_other_forms(route, body)} if reference else {}
             said = {"content": forms} if forms else {}
@@ -157,7 +159,7 @@ def _answers(api: Api, route: Route, body: Body) -> Json:
             headers = {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in named}
             content = {JSON: {"schema": body(reference, route) if reference else {"type": "object"}}}
             found[str(status)] = {"description": route.summary, "headers": headers, "content": content}
-    if route.method == "GET":
+    if route.method == "GET" and route.gives == JSON:
         found["304"] = {"description": UNCHANGED}
     return found
 

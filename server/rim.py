@@ -207,6 +207,9 @@ def respond(api: Api, answer: Answer) -> Response:
     if api.shared:
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = EXPOSED
+    if answer.stream is not None:
+        pieces = answer.stream() if request.method != "HEAD" else ()
+        return Response(pieces, answer.status, headers, content_type=answer.media_type)
     if answer.status == 200 and request.method in SAFE:
         return _representation(answer, headers)
     if answer.status >= 400:

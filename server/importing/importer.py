@@ -27,7 +27,7 @@ from fairmark.validators.core.report import Report
 from fairmark.validators.judge import Options
 from fairmark.validators.readers.limits import Limits, in_words
 from fairmark.validators.readers.source import URL, Source
-from fairmark.validators.run import collection_paused
+from fairmark.validators.telling import collection_paused
 
 LARGEST = 900_000_000
 """Bytes of a package. SQLite takes a thousand million in a value, PostgreSQL a little more."""
@@ -97,10 +97,7 @@ def _store(store: Store, source: str, ready: Ready, how: How) -> Outcome:
     document = ready.package["CFDocument"]
     if how.expected and document["identifier"] != how.expected:
         raise Refused("it is another framework than the one that was asked for", ready.report, ready.repairs)
-    newer = orjson.dumps(ready.package)
-    if len(newer) > LARGEST:
-        raise Refused(f"a package may have at most {in_words(LARGEST)}", ready.report, ready.repairs)
-    older, lost = form_1_0(ready.package, how.own_base)
+    newer, older, lost = _forms(ready, how)
     new = _new_framework(source, ready, newer, lost)
     told = partial(
         Outcome,
@@ -128,6 +125,22 @@ def _store(store: Store, source: str, ready: Ready, how: How) -> Outcome:
     # Another import of the same package may have come first, and then its version stands.
     stored = version.imported_at == moment
     return told(status=Status.STORED if stored else Status.UNCHANGED, version=version.number)
+
+
+def as_stored(source: Source, how: How = How()) -> NewFramework:
+    """The framework in `source` as it would be written; Refused where it may not be stored."""
+    ready = prepare(source, how)
+    newer, older, lost = _forms(ready, how)
+    return replace(_new_framework(source.name, ready, newer, lost), renditions=with_twins(newer, older))
+
+
+def _forms(ready: Ready, how: How) -> tuple[bytes, bytes, Sequence[Loss]]:
+    """The package as CASE 1.1 and as CASE 1.0, and what that lacks."""
+    newer = orjson.dumps(ready.package)
+    if len(newer) > LARGEST:
+        raise Refused(f"a package may have at most {in_words(LARGEST)}", ready.report, ready.repairs)
+    older, lost = form_1_0(ready.package, how.own_base)
+    return newer, older, lost
 
 
 def _new_framework(source: str, ready: Ready, newer: bytes, lost: Sequence[Loss]) -> NewFramework:

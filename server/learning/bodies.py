@@ -42,14 +42,14 @@ def wrong(field: str, detail: str, status: int = 422) -> Refusal:
     return Refusal(status, "bad_query", detail, field)
 
 
-def read_record(call: Call, definition: str) -> Json:
+def read_record(call: Call, definition: str, schema: str = "") -> Json:
     """The body, which is an instance of that definition; a Refusal names the first place that is not."""
     media_type = _media_type(call)
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise Refusal(415, "bad_query", "Send the record as application/json.")
     if len(call.body) > LARGEST:
         raise Refusal(413, "bad_query", f"A record has at most {LARGEST} bytes.")
-    return checked(_one_value(call.body), definition)
+    return checked(_one_value(call.body), definition, schema)
 
 
 def read_batch(call: Call) -> list[Any]:
@@ -73,9 +73,10 @@ def read_batch(call: Call) -> list[Any]:
     return records
 
 
-def checked(data: Any, definition: str) -> Json:
-    """The value, which is an instance of that definition; a Refusal names the first place that is not."""
-    first = first_breach(schema_of(definition), definition, data)
+def checked(data: Any, definition: str, schema: str = "") -> Json:
+    """The value, which is an instance of that definition of the profile, or of another schema; a Refusal names the
+    first place that is not."""
+    first = first_breach(schema or schema_of(definition), definition, data)
     if first is not None:
         raise wrong(pointer(first.path), _said(first))
     record: Json = data

@@ -22,6 +22,7 @@ from fairmark.server.learning.routes import SCL
 from fairmark.server.oauth.limits import Limits
 from fairmark.server.oauth.routes import authorization_apis
 from fairmark.server.oneroster.routes import GRADEBOOK_API
+from fairmark.server.portability.routes import PORTABILITY
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
 from fairmark.server.settings import Settings
@@ -95,7 +96,7 @@ def application(settings: Settings, engine: Engine) -> Any:
     pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
     limits = Limits()
     people = (*authorization_apis(limits), *learner_apis(limits))
-    apis = (ADMIN, SCL, GRADEBOOK_API, *people, *credential_apis(), ISSUER_API, ABOUT_PAGES)
+    apis = (ADMIN, SCL, PORTABILITY, GRADEBOOK_API, *people, *credential_apis(), ISSUER_API, ABOUT_PAGES)
     app: Any = create_app(Context(settings, Store(engine)), apis=apis, pages=pages)
     if settings.faults:
         app = faulty(app, settings.faults)

@@ -87,25 +87,7 @@ class Store:
             current = connection.execute(_version(new.identifier)).first()
             if current is not None and current.digest == new.digest:
                 return Version(**current._mapping)
-            number = current.number + 1 if current else 1
-            _write_framework(connection, new, number, moment, exists=current is not None)
-            version = Version(
-                framework=new.identifier,
-                number=number,
-                imported_at=moment,
-                source=new.source,
-                digest=new.digest,
-                items=new.items,
-                associations=new.associations,
-                repairs=new.repairs,
-                lost_in_1_0=new.lost_in_1_0,
-            )
-            connection.execute(insert(versions), _columns(version))
-            for rendition in new.renditions:
-                place = {"framework": new.identifier, "number": number}
-                connection.execute(insert(renditions), {**place, **_columns(rendition)})
-            _write_rows(connection, new)
-            return version
+            return write_version(connection, new, current.number + 1 if current else 1, moment)
 
     def remove(self, identifier: str) -> bool:
         """Delete a framework with all its versions; False when there is none."""
@@ -237,6 +219,33 @@ STAMP = _current(
     renditions.c.etag,
     frameworks.c.imported_at,
 )
+
+
+def write_version(connection: Connection, new: NewFramework, number: int, moment: datetime) -> Version:
+    """Store `new` under a number that no version of its framework has, as imported at that moment. Where a later one
+    is served, that goes on to be."""
+    current = connection.execute(_version(new.identifier)).first()
+    served = current is None or number > current.number
+    if served:
+        _write_framework(connection, new, number, moment, exists=current is not None)
+    version = Version(
+        framework=new.identifier,
+        number=number,
+        imported_at=moment,
+        source=new.source,
+        digest=new.digest,
+        items=new.items,
+        associations=new.associations,
+        repairs=new.repairs,
+        lost_in_1_0=new.lost_in_1_0,
+    )
+    connection.execute(insert(versions), _columns(version))
+    for rendition in new.renditions:
+        place = {"framework": new.identifier, "number": number}
+        connection.execute(insert(renditions), {**place, **_columns(rendition)})
+    if served:
+        _write_rows(connection, new)
+    return version
 
 
 def _write_framework(connection: Connection, new: NewFramework, number: int, now: datetime, *, exists: bool) -> None:

@@ -1,6 +1,6 @@
 """Options and ends that all commands with a report share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 import sys
@@ -101,9 +101,16 @@ def write_report(report: "Report", form: str, output: Path | None) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever sees half of it; WrongUsage when it cannot be written."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same with bytes that are made as they are written."""
     unfinished = path.with_name(path.name + ".part")
     try:
-        unfinished.write_bytes(data)
+        with unfinished.open("wb") as stream:
+            for piece in pieces:
+                stream.write(piece)
         unfinished.replace(path)
     except OSError as error:
         raise WrongUsage(f"cannot write {path}: {error.strerror}") from None

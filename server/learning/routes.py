@@ -128,7 +128,7 @@ SCL = Api(
             "/determinations/{id}/credential",
             of_fact(DETERMINATION, "Credential", get_credential),
             "A determination as an Open Badges 3.0 credential, signed by this server.",
-            {200: BADGE, **dict.fromkeys((400, 403, 404, 409, 503), problems.SCHEMA)},
+            {200: BADGE, **dict.fromkeys((400, 403, 404, 409, 410, 503), problems.SCHEMA)},
             query=CredentialQuery,
             scope=READ,
             headers=PURPOSES,

@@ -17,10 +17,12 @@ from fairmark.server.learning.access.deciding import Decision, decide
 from fairmark.server.learning.access.policy import READ, WRITE, policy
 from fairmark.server.learning.access.reach import reach
 from fairmark.server.learning.asking import token_of
+from fairmark.server.learning.bodies import SCHEMA
 from fairmark.server.learning.desk import learners_of
 from fairmark.server.learning.ledger import Fact, Ledger, looking
 from fairmark.server.storage.database import updating
 from fairmark.server.storage.tokens import Tokens
+from fairmark.validators.rules.shape import accepts
 
 PURPOSE = "Access-Purpose"
 """The header that says what for; without it, each role asks for the purpose that it has by default."""
@@ -65,9 +67,11 @@ class Gate:
 
     def check(self, action: str, cls: str, learner: str, record: Mapping[str, Any] | None = None) -> None:
         """Refuse what the asker may not do with records of the class about a learner."""
+        if not accepts(SCHEMA, "Person", learner):
+            raise Refusal(404, "unknown", "Nobody can be called so.")
         decision = self.decide(action, cls, learner, record)
         if not decision.allowed:
-            raise self.refusal(cls, [learner])
+            raise self.refusal(cls, [learner], 403)
         self._note([learner], action, decision)
 
     def check_fact(self, fact: Fact, cls: str = "") -> None:
@@ -87,14 +91,19 @@ class Gate:
         self._note(learners, READ, decision)
 
     def check_written(self, cls: str, learners: Sequence[str], body: Mapping[str, Any]) -> None:
-        """Refuse to record what is about these learners. Work of a group may be handed in by any of them."""
+        """Refuse to record what is about these learners. Work of a group may be handed in by any of them who is in a
+        class with the others."""
         decisions = {learner: self.decide(WRITE, cls, learner, body) for learner in learners or [""]}
         own = decisions.get(self.asker.person)
-        if not all(decision.allowed for decision in decisions.values()) and not (own and own.allowed):
+        if own and own.allowed:
+            decisions = {learner: own if self._is_with(learner) else one for learner, one in decisions.items()}
+        if not all(decision.allowed for decision in decisions.values()):
             raise self.refusal(cls, learners, 403)
         for learner, decision in decisions.items():
-            if learner:
-                self._note([learner], WRITE, decision if decision.allowed or own is None else own)
+            self._note([learner] if learner else [], WRITE, decision)
+
+    def _is_with(self, learner: str) -> bool:
+        return any(standing.role == "classmate" for standing in self.asker.standings(learner))
 
     def decide(self, action: str, cls: str, learner: str, record: Mapping[str, Any] | None = None) -> Decision:
         return decide(self.asker, action, cls, learner, self.purpose, record)

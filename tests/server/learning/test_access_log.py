@@ -66,6 +66,12 @@ def test_what_was_not_recorded_is_not_logged_as_written(cast: Cast) -> None:
     assert cast.events() == [("teacher2", "teacher", "deny")]
 
 
+def test_what_nobody_can_be_called_is_no_learner(cast: Cast) -> None:
+    for name in ("nobody", "%00", "urn:uuid:" + "x" * 300):
+        assert cast["teacher"].ask("GET", f"learners/{name}/progress").status_code == 404
+        assert cast["teacher"].ask("GET", f"learners/{name}/record").status_code == 404
+
+
 def test_a_request_that_is_sent_again_is_logged_once(cast: Cast) -> None:
     for _ in range(2):
         sent = cast["teacher"].ask("POST", "evidence", evidence(), headers={"Idempotency-Key": "one"})

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from fairmark.server.reports.asking import Question
 from fairmark.server.reports.declaration import Count, Detail, Figure, Key, Report, Share, Size, Suppression
 from fairmark.server.reports.engines import Engine
-from fairmark.server.reports.measures.rostering import OF_CLASSES, SCHOOL
+from fairmark.server.reports.measures.rostering import LEARNER, OF_CLASSES, SCHOOL
 from fairmark.server.reports.result import COMPLEMENTARY, Break, Cell, Head, Meta, Result, Withheld
 from fairmark.server.reports.rows import Learner, Rule, School, SchoolClass
 from fairmark.server.reports.tables import table
@@ -76,6 +76,8 @@ def _check(report: Report, question: Question, circle: Suppression) -> None:
             raise WrongUsage(f"{report.id} cannot be asked by {name}")
     if report.suppression is Suppression.NAMED and circle is not Suppression.NAMED:
         raise WrongUsage(f"{report.id} is about single learners, and for those who work with them")
+    if LEARNER in question.where and circle is not Suppression.NAMED:
+        raise WrongUsage(f"{report.id} is asked about groups, where not everybody may see single learners")
     if circle is not Suppression.WIDE:
         return
     parting = [key for key in report.row_keys() if key.parts]
@@ -264,7 +266,7 @@ def names_of(engine: Engine, circle: Suppression) -> dict[str, str]:
 
 def _filters(report: Report, question: Question) -> dict[str, Any]:
     """What was asked about, by, and with which parameters."""
-    found: dict[str, Any] = {name: list(values) for name, values in question.where.items()}
+    found: dict[str, Any] = {name: list(values) for name, values in question.where.items() if name != LEARNER}
     if question.by:
         found["by"] = list(question.by)
     for parameter in report.parameters:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import ibis
 
 from fairmark.server.reports.clock import Clock
-from fairmark.server.reports.measures.rostering import roster
+from fairmark.server.reports.measures.rostering import LEARNER, roster
 from fairmark.server.reports.measures.when import When
 
 Value = TypeVar("Value")
@@ -27,8 +27,8 @@ class Question:
 
     @cached_property
     def groupings(self) -> tuple[str, ...]:
-        """Those that are asked by, and after them those that are only asked about."""
-        return (*self.by, *(name for name in self.where if name not in self.by))
+        """Those that are asked by, and after them those that are only asked about. Single learners are no group."""
+        return (*self.by, *(name for name in self.where if name not in self.by and name != LEARNER))
 
     def roster(self, times: ibis.Table | None = None) -> ibis.Table:
         """`learner` and the groupings of all who are asked about; at other `times`, as they were on each day `on`."""

@@ -7,10 +7,9 @@ from fairmark.server.reports.answering import names_of, scope_of
 from fairmark.server.reports.asking import Question
 from fairmark.server.reports.declaration import Report, Suppression
 from fairmark.server.reports.engines import Engine
+from fairmark.server.reports.measures.rostering import LEARNER
 from fairmark.server.reports.result import Head, Result
 from fairmark.validators.core.usage import WrongUsage
-
-LEARNER = "learner"
 
 
 def learners_behind(

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 
 from fairmark.server.reports.asking import Question
-from fairmark.server.reports.measures.rostering import ADVISOR, CLASS, COHORT, GRADE, SCHOOL, TEACHER
+from fairmark.server.reports.measures.rostering import ADVISOR, CLASS, COHORT, GRADE, LEARNER, SCHOOL, TEACHER
 
 Row = Mapping[str, Any]
 
@@ -156,5 +156,5 @@ class Report:
         return name in self.groupings or (GROUPS in self.groupings and not fixed)
 
 
-NOT_OF_LEARNERS = ("scorer", "session", "competency", "staff", "kind", "pair", "role", "measure")
+NOT_OF_LEARNERS = (LEARNER, "scorer", "session", "competency", "staff", "kind", "pair", "role", "measure")
 """Groupings that are no groups of learners: a report that knows them says so."""

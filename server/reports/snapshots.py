@@ -77,6 +77,15 @@ class Snapshot:
 
         return Clock(self.engine())
 
+    @cached_property
+    def dimensions(self) -> list[str]:
+        """The dimensions of groups that learners belong to."""
+        from fairmark.server.reports.rows import Membership
+        from fairmark.server.reports.tables import table
+
+        found = self.engine().rows(table(Membership).select("dimension").distinct())
+        return sorted(row["dimension"] for row in found)
+
 
 @dataclass
 class Snapshots:

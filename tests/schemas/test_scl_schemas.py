@@ -9,6 +9,7 @@ from conftest import ROOT
 from fairmark.schemas import load
 from fairmark.schemas.scl import SCHEMAS, schema_of
 from fairmark.server.learning.routes import SCL
+from fairmark.server.reports.operations import REPORTS_API
 from fairmark.validators.rules.shape import CLOSED, REQUIRED, Breach, by_gate, by_reference
 
 DEFINITIONS = {name: body for schema in SCHEMAS for name, body in load(schema)["$defs"].items()}
@@ -33,7 +34,7 @@ def test_every_member_has_a_privacy_class() -> None:
 def test_there_is_an_example_of_all_that_is_exchanged_and_of_nothing_else() -> None:
     exchanged = {
         reference.rpartition("/")[2]
-        for route in SCL.routes
+        for route in (*SCL.routes, *REPORTS_API.routes)
         for reference in (*route.answers.values(), *route.accepts)
         if ":scl:" in reference
     }

@@ -21,7 +21,10 @@ def as_workbook(result: Result) -> bytes:
 
 def _named(cell: Cell, result: Result) -> str | int | float:
     value = plain(cell)
-    return result.names.get(value, value) if isinstance(value, str) and not isinstance(cell, Withheld) else value
+    if isinstance(value, (int, float)) or isinstance(cell, Withheld):
+        return value
+    text = str(value)  # days as well
+    return result.names.get(text, text)
 
 
 def _about(sheet: Sheet, result: Result) -> None:

@@ -11,6 +11,7 @@ from fairmark.server.reports.tables import table
 
 SCHOOL, GRADE, COHORT = "school", "grade", "cohort"
 OF_ENROLMENT = (SCHOOL, GRADE, COHORT)
+LEARNER = "learner"
 CLASS, TEACHER, ADVISOR = "class", "teacher", "advisor"
 OF_CLASSES = (CLASS, TEACHER, ADVISOR)
 """Groupings that a learner can belong to several groups of."""

@@ -22,7 +22,7 @@ from fairmark.validators.core.rule import REGISTRY, Rule
 from fairmark.validators.core.sharing import Sharing
 from fairmark.validators.families import load_rules
 from fairmark.validators.readers.oneroster import Roster
-from fairmark.validators.run import collection_paused
+from fairmark.validators.telling import collection_paused
 
 BATCH = 2_000
 """Findings that are sent together."""

@@ -19,7 +19,8 @@ from fairmark.validators.fetching import fetcher
 from fairmark.validators.options import Options
 from fairmark.validators.readers.forms import may_have_form
 from fairmark.validators.readers.source import opened
-from fairmark.validators.run import Run, nowhere
+from fairmark.validators.run import Run
+from fairmark.validators.telling import nowhere
 
 PAYS_FROM_BYTES = 16 << 20
 PAYS_FROM_FILES = 2_000

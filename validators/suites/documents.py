@@ -11,9 +11,9 @@ from fairmark.validators.core.finding import Finding
 from fairmark.validators.core.levels import WORST_FIRST, Outcome
 from fairmark.validators.core.rule import REGISTRY
 from fairmark.validators.readers.problem import Problem, Reading
-from fairmark.validators.run import nowhere
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.run import SuiteOptions, decided_about, outcome_of
+from fairmark.validators.telling import nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fairmark.validators.readers.sniff import recognise
 from fairmark.validators.readers.source import Source, of_bytes
 from fairmark.validators.readers.unwrapping import unwrapped
 from fairmark.validators.rules.credentials import subject
-from fairmark.validators.run import nowhere
+from fairmark.validators.telling import nowhere
 
 LISTS = ("credential", "compactJwsString")
 """Members of GetOpenBadgeCredentialsResponse, objects first, then tokens."""

@@ -46,15 +46,15 @@ def _fill() -> None:
     """What the column and the table say of the facts that are there."""
     facts = sa.table("facts", sa.column("id"), sa.column("visibility"))
     parties = sa.table("fact_parties", sa.column("person"), sa.column("fact"))
-    for id, body in _rows():
+    for id, cls, body in _rows():
         if visibility := body.get("visibility"):
             op.get_bind().execute(sa.update(facts).where(facts.c.id == id), {"visibility": visibility})
-        if body.get("type") == "Support":
+        if cls == "Support":
             for person in dict.fromkeys(body.get("staff", ())):
                 op.get_bind().execute(sa.insert(parties), {"person": person, "fact": id})
 
 
-def _rows() -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """The facts that may say one of the two, each with what it says, in the order of recording."""
     names = ("id", "cls", "recorded_at", "body")
     facts = sa.table("facts", *(sa.column(name) for name in names))
@@ -65,5 +65,5 @@ def _rows() -> Iterator[tuple[str, dict[str, Any]]]:
         rows = op.get_bind().execute(later).all()
         if not rows:
             return
-        yield from ((row.id, json.loads(bytes(row.body))) for row in rows)
+        yield from ((row.id, row.cls, json.loads(bytes(row.body))) for row in rows)
         after = rows[-1].recorded_at

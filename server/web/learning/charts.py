@@ -76,7 +76,7 @@ def _points(span: Span, levels: int, steps: Sequence[Step]) -> list[tuple[float,
     """The corners of the line: it stays until the next step, and goes on to the end."""
     if not steps:
         return []
-    found = []
+    found: list[tuple[float, float]] = []
     height = _y(0, levels)
     for step in steps:
         x = span.x(step.since)

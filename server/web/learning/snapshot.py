@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from marshmallow import Schema
 
 from fairmark.server.http import Answer, Call
-from fairmark.server.learning.classroom import STUCK, needs
+from fairmark.server.learning.classroom import needs
 from fairmark.server.learning.history import Step
 from fairmark.server.learning.kind import EVIDENCE
 from fairmark.server.learning.progress import progress_in, scene_of
@@ -18,6 +18,7 @@ from fairmark.server.web.learning.portfolio import title_of, works_of
 from fairmark.server.web.learning.showing import page
 from fairmark.server.web.learning.standing import Continuum, Standing, continuums
 from fairmark.server.web.learning.visiting import Visitor
+from fairmark.validators.learning.struggle import STUCK
 
 USUAL = timedelta(days=60)
 """How far a snapshot looks back, where nothing else is asked for."""

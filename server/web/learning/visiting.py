@@ -156,5 +156,5 @@ def _sent(call: Call) -> str:
 def _cookie(call: Call, value: str, lasts: timedelta) -> dict[str, str]:
     """The header that sets the cookie; over HTTPS it is sent over HTTPS only."""
     secure = call.context.settings.base_url.startswith("https:")
-    rest = {"path": HOME, "httponly": True, "samesite": "Strict", "secure": secure}
-    return {"Set-Cookie": dump_cookie(COOKIE, value, max_age=lasts, **rest)}
+    set_to = dump_cookie(COOKIE, value, lasts, path=HOME, secure=secure, httponly=True, samesite="Strict")
+    return {"Set-Cookie": set_to}

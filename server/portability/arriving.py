@@ -61,7 +61,7 @@ class Arriving:
 
     @property
     def is_changes(self) -> bool:
-        return self.manifest["kind"] == "changes"
+        return bool(self.manifest["kind"] == "changes")
 
 
 def is_learning(source: Source) -> bool:

@@ -67,7 +67,8 @@ def _put_in(connection: Connection, name: str, given: Arriving) -> Outcome:
 
 def _now(connection: Connection) -> datetime:
     """The moment of the import: later than all that was recorded or imported here, whatever the clock says."""
-    newest = [connection.scalar(select(func.max(column))) for column in (facts.c.recorded_at, imports.c.imported_at)]
+    columns = (facts.c.recorded_at, imports.c.imported_at)
+    newest: list[datetime | None] = [connection.scalar(select(func.max(column))) for column in columns]
     return max([datetime.now(UTC), *(moment + timedelta(microseconds=1) for moment in newest if moment)])
 
 

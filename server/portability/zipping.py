@@ -3,7 +3,7 @@
 The same parts give the same bytes: every member has the first date that an archive can say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 import hashlib
 import zipfile
@@ -51,6 +51,8 @@ class _Sink:
 
     def flush(self) -> None: ...
 
+    def close(self) -> None: ...
+
     def take(self) -> bytes:
         """All that was written since it was taken last."""
         taken = b"".join(self._held)
@@ -61,15 +63,15 @@ class _Sink:
 
 def zipped(parts: Iterable[Part], last: Callable[[Sequence[Written]], Part]) -> Iterator[bytes]:
     """The archive with those parts, and behind them the one that `last` makes of what was written."""
-    sink, written = _Sink(), []
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]  # it writes only
+    sink, written = _Sink(), list[Written]()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts:
             written.append((yield from _member(archive, sink, part)))
         yield from _member(archive, sink, last(written))
     yield sink.take()
 
 
-def _member(archive: zipfile.ZipFile, sink: _Sink, part: Part) -> Iterator[bytes]:
+def _member(archive: zipfile.ZipFile, sink: _Sink, part: Part) -> Generator[bytes, None, Written]:
     digest, size, number = hashlib.sha256(), 0, 0
     info = zipfile.ZipInfo(part.path, FIRST_DAY)
     info.compress_type = zipfile.ZIP_DEFLATED

@@ -49,9 +49,9 @@ def note(connection: Connection, rows: Iterable[object], now: datetime) -> None:
     connection.execute(delete(report_rows))
     written = []
     for number, row in enumerate(rows):
-        values = [getattr(row, name) for name in columns_of(type(row))]
-        cls = type(row).__name__
-        written.append({"number": number, "noted_at": now, "cls": cls, "body": orjson.dumps(values)})
+        cls = CLASSES[type(row).__name__]
+        values = [getattr(row, name) for name in columns_of(cls)]
+        written.append({"number": number, "noted_at": now, "cls": cls.__name__, "body": orjson.dumps(values)})
         if len(written) == CHUNK:
             connection.execute(insert(report_rows), written)
             written = []

@@ -43,7 +43,7 @@ MEDIA_TYPES = {
 }
 
 
-class Several(ma.List):
+class Several(ma.List):  # type: ignore[type-arg]  # it is generic for type checkers only
     """An argument that may be given again, each time as NAME=VALUE."""
 
     def __init__(self, description: str) -> None:

@@ -115,10 +115,11 @@ def _id_of(login: str, known: "Tokens") -> str:
 def read(config: Path | None, *, demo: bool = False, **typed: Any) -> "Settings":
     """The settings in force. Unless told otherwise, a demonstration keeps its database in the user's own folder and may
     be checked from its own pages."""
-    from fairmark.server.serving.places import demo_database
+    from fairmark.server.serving.places import TIME_ZONE, demo_database
     from fairmark.server.settings import SELF, read_settings
 
-    fallback = {"database": demo_database(os.environ), "check_targets": [SELF]} if demo else {}
+    demonstrated = {"database": demo_database(os.environ), "check_targets": [SELF], "time_zone": TIME_ZONE}
+    fallback = demonstrated if demo else {}
     return read_settings(os.environ, config, fallback, **typed)
 
 

@@ -13,6 +13,7 @@ from fairmark.server.credentials.edition import EDITIONS as HOSTS
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
 from fairmark.server.oauth.demo import Learner, new_learners
+from fairmark.server.serving.demo_district import put_district
 from fairmark.server.serving.tokens import ADMIN, SCOPES, issue
 from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.core.usage import WrongUsage
@@ -37,8 +38,10 @@ def make_folder(url: URL) -> None:
 
 
 def prepare(context: Context) -> str:
-    """Import the samples, as far as they are not there, make new tokens, and return the text for a newcomer."""
+    """Import the samples, as far as they are not there, with the sample district; make new tokens, and return the text
+    for a newcomer."""
     imported = list(import_samples(context))
+    put_district(context.store.engine)
     tokens = new_tokens(Tokens(context.store.engine))
     learners = new_learners(context.store.engine)
     for learner in learners:

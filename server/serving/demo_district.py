@@ -27,8 +27,6 @@ from fairmark.validators.readers.limits import Limits
 
 VERSION = "1.2"
 """Of OneRoster."""
-TIME_ZONE = "-05:00"
-"""The district's, as the setting has it."""
 GRADE = "05"
 """The grade of the learner whom a newcomer can be."""
 

@@ -1,8 +1,11 @@
-"""Where the demonstration keeps its database: in the user's own folder for data of programs."""
+"""Where the demonstration takes place, and keeps its database: in the user's own folder for data of programs."""
 
 from collections.abc import Mapping
 from pathlib import Path
 import sys
+
+TIME_ZONE = "-05:00"
+"""That of the sample district, as the setting has it."""
 
 
 def demo_database(environment: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Start the server: everything that can be wrong is found, and said in a line, before the first request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 import logging
@@ -23,13 +23,18 @@ from fairmark.server.oauth.limits import Limits
 from fairmark.server.oauth.routes import authorization_apis
 from fairmark.server.oneroster.routes import GRADEBOOK_API
 from fairmark.server.portability.routes import PORTABILITY
+from fairmark.server.reports.operations import REPORTS_API
 from fairmark.server.serving import demo, logs
 from fairmark.server.serving.listening import listen, port_of
+from fairmark.server.serving.looking_around import offer
 from fairmark.server.settings import Settings
 from fairmark.server.storage.database import open_database
 from fairmark.server.storage.migrations import upgrade
 from fairmark.server.storage.store import Store
 from fairmark.server.web.credentials_mine import learner_apis
+from fairmark.server.web.learning import learning_pages
+from fairmark.server.web.learning.visiting import Offered
+from fairmark.server.web.management import management_pages
 from fairmark.validators.core.usage import WrongUsage
 
 LOG = logging.getLogger("fairmark.server")
@@ -52,6 +57,7 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
         upgrade(engine)
         if say:
             say(demo.prepare(Context(settings, Store(engine))))
+        offered = offer(engine) if say else []
         running = {"url": settings.base_url, "server": server, "version": version("fairmark")}
         logs.note(LOG, logging.INFO, "serving", **running)
         if fault:
@@ -63,11 +69,13 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
             from fairmark.server.serving import by_gunicorn
 
             engine.dispose()  # no connection may be shared with the processes that gunicorn makes
-            by_gunicorn.run(lambda: application(settings, open_database(settings.database)), listener, settings)
+            by_gunicorn.run(
+                lambda: application(settings, open_database(settings.database), offered), listener, settings
+            )
         else:
             from fairmark.server.serving import by_waitress
 
-            by_waitress.run(application(settings, engine), listener, settings)
+            by_waitress.run(application(settings, engine, offered), listener, settings)
             engine.dispose()
 
 
@@ -91,12 +99,12 @@ def choose(settings: Settings) -> str:
     return chosen
 
 
-def application(settings: Settings, engine: Engine) -> Any:
-    """The WSGI application over a database that is up to date."""
+def application(settings: Settings, engine: Engine, offered: Sequence[Offered] = ()) -> Any:
+    """The WSGI application over a database that is up to date. As those who are `offered` anybody may look around."""
     pages = (web.mount, observe.mount) if settings.observe else (web.mount,)
     limits = Limits()
-    people = (*authorization_apis(limits), *learner_apis(limits))
-    apis = (ADMIN, SCL, PORTABILITY, GRADEBOOK_API, *people, *credential_apis(), ISSUER_API, ABOUT_PAGES)
+    people = (*authorization_apis(limits), *learner_apis(limits), learning_pages(limits, offered), management_pages())
+    apis = (ADMIN, SCL, PORTABILITY, REPORTS_API, GRADEBOOK_API, *people, *credential_apis(), ISSUER_API, ABOUT_PAGES)
     app: Any = create_app(Context(settings, Store(engine)), apis=apis, pages=pages)
     if settings.faults:
         app = faulty(app, settings.faults)

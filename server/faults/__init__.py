@@ -9,6 +9,7 @@ import time
 
 from fairmark.server.faults import case as case
 from fairmark.server.faults import credentials as credentials
+from fairmark.server.faults import learning as learning
 from fairmark.server.faults import oauth as oauth
 from fairmark.server.faults.case import security
 from fairmark.server.faults.case.fault import CASE

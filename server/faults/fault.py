@@ -28,8 +28,9 @@ class Service:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One wrong fact about a server. `breaks` is the rule that must report it, in the suites of those `profiles`;
-    `topic` the module that holds it; `what` says what is wrong, `harm` what a consumer suffers. A `guarded` fault is
-    one of a server that asks for a token where the reference server does not."""
+    `also` are rules that it cannot break without breaking them too. `topic` is the module that holds it; `what` says
+    what is wrong, `harm` what a consumer suffers. A `guarded` fault is one of a server that asks for a token where the
+    reference server does not."""
 
     name: str
     breaks: str
@@ -40,6 +41,7 @@ class Fault:
     what: str
     harm: str
     guarded: bool = False
+    also: tuple[str, ...] = ()
 
 
 FAULTS: dict[str, Fault] = {}
@@ -62,7 +64,12 @@ def fault_named(name: str) -> Fault:
 
 
 def declare(
-    service: Service, name: str, breaks: str, profiles: tuple[str, ...], guarded: bool = False
+    service: Service,
+    name: str,
+    breaks: str,
+    profiles: tuple[str, ...],
+    guarded: bool = False,
+    also: tuple[str, ...] = (),
 ) -> Callable[[Change], Change]:
     """Declare the decorated function as the fault `name`. The first paragraph of its docstring says what is wrong, the
     second what comes of it."""
@@ -74,7 +81,7 @@ def declare(
         if not what or not harm:
             raise ValueError(f"the docstring of fault {name} must say what is wrong and what a consumer suffers")
         told = (" ".join(what.split()), " ".join(harm.split()))
-        FAULTS[name] = Fault(name, breaks, service, profiles, change, change.__module__, *told, guarded)
+        FAULTS[name] = Fault(name, breaks, service, profiles, change, change.__module__, *told, guarded, also)
         return change
 
     return declared

@@ -33,7 +33,8 @@ def _chapter(service: Service, faults: list[Fault]) -> Iterator[str]:
         yield f"\n### {topic.rpartition('.')[2].replace('_', ' ').capitalize()}\n\n{about}\n\n"
         yield "| Fault | Breaks | What is wrong | What a consumer suffers |\n| --- | --- | --- | --- |\n"
         for fault in of_topic:
-            yield f"| {_name(fault)} | {fault.breaks} | {_cell(fault.what)} | {_cell(fault.harm)} |\n"
+            broken = ", ".join((fault.breaks, *fault.also))
+            yield f"| {_name(fault)} | {broken} | {_cell(fault.what)} | {_cell(fault.harm)} |\n"
 
 
 def _name(fault: Fault) -> str:

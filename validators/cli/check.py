@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from fairmark.validators.suites.run import SuiteOptions
     from fairmark.validators.suites.transport import Transport
 
+REQUESTS, REQUESTS_OF = 400, {"system": 3_000}
+"""Requests that a run may send, where the user says nothing; role to those of its suite."""
+
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -47,7 +50,7 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 @click.option("--only", multiple=True, metavar="RULE", help="Run only these checks.")
 @click.option("--exhaustive", is_flag=True, help="Look at everything that is found, not at a sample.")
 @click.option("--seed", type=int, default=1, help="Seed of the sample.")
-@click.option("--requests", type=click.IntRange(1), default=400, help="Requests to send at most.")
+@click.option("--requests", type=click.IntRange(1), help="Requests to send at most: 400, of learning systems 3,000.")
 @click.option("--pause", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait between two requests.")
 @click.option("--time", "seconds", type=click.FloatRange(1), default=600.0, metavar="SECONDS", help="Stop after it.")
 @click.option("--resume", type=FILE, help="JSON report of a run that was cancelled: what passed is not asked again.")
@@ -127,7 +130,7 @@ def _options(
     only: tuple[str, ...],
     exhaustive: bool,
     seed: int,
-    requests: int,
+    requests: int | None,
     pause: float,
     seconds: float,
     resume: Path | None,
@@ -158,7 +161,7 @@ def _options(
     return SuiteOptions(
         strictness=Strictness(strictness),
         samples=read_samples(samples),
-        budget=Budget(requests=requests, pause=pause, seconds=seconds),
+        budget=Budget(requests=requests or REQUESTS_OF.get(profile.role, REQUESTS), pause=pause, seconds=seconds),
         headers=(*own, *(signed.headers if signed else ())),
         secrets=(
             *(value for _, value in own),

@@ -34,6 +34,13 @@ def breach(operation: str, *answers: Answer, observed: str, expected: str = "") 
     return Result(operation, False, observed, expected, answers=answers)
 
 
+def either(operation: str, problem: str, *answers: Answer, expected: str = "") -> Result:
+    """A breach for the problem; where there is none (""), the check has nothing against the operation."""
+    if problem:
+        return breach(operation, *answers, observed=problem, expected=expected)
+    return holds(operation, *answers)
+
+
 def not_applicable(operation: str, reason: str) -> Result:
     """The rule does not apply here: an optional feature that is not claimed, or nothing to try it on."""
     return Result(operation, None, reason=reason, applies=False)

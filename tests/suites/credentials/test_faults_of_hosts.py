@@ -11,7 +11,7 @@ from suites.credentials.honest_host import BASE, PATHS, Host
 from werkzeug.test import Client
 
 from fairmark.server.faults import FAULTS, faulty
-from fairmark.server.faults.case.fault import CASE
+from fairmark.server.faults.credentials.fault import CREDENTIALS, OAUTH
 
 FAILING = frozenset({"since-in-words-fails", "profile-fails", "broken-json-fails", "unknown-grant-fails"}) | {
     "revocation-of-nothing-fails"
@@ -36,7 +36,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
     return Host(tmp_path_factory.mktemp("host"))
 
 
-@pytest.mark.parametrize("name", [fault.name for fault in FAULTS.values() if fault.service is not CASE])
+@pytest.mark.parametrize("name", [fault.name for fault in FAULTS.values() if fault.service in (CREDENTIALS, OAUTH)])
 def test_a_fault_works_over_whatever_is_asked_and_held(host: Host, name: str) -> None:
     """An empty list, then other people's credentials in spellings of their own, and requests of no sense."""
     client = Client(faulty(host.app, name, lambda _seconds: None))

@@ -15,8 +15,8 @@ from suites.honest import complaints
 
 from conftest import ROOT
 from fairmark.server.faults import FAULTS, Fault, faulty
-from fairmark.server.faults.case.fault import CASE
 from fairmark.server.faults.credentials.exchange import PROFILES
+from fairmark.server.faults.credentials.fault import CREDENTIALS, OAUTH
 from fairmark.validators.core.levels import Outcome, Verdict
 from fairmark.validators.core.profile import profile_named
 from fairmark.validators.core.report import Report
@@ -25,7 +25,7 @@ from fairmark.validators.suites.run import live_rules
 PROVED_ELSEWHERE = {"API-SEC-001": "tests/suites/test_tls.py"}
 """Rules about the connection, which a run in process does not have, to the test in which they are broken."""
 
-OF_HOSTS = [fault for fault in FAULTS.values() if fault.service is not CASE]
+OF_HOSTS = [fault for fault in FAULTS.values() if fault.service in (CREDENTIALS, OAUTH)]
 
 
 def _seeded() -> Iterator[tuple[Fault, str]]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fairmark.validators.readers.learning.package import Record
-from fairmark.validators.suites.result import Result, Results, breach, holds
+from fairmark.validators.suites.result import Result, Results, breach, either, holds
 from fairmark.validators.suites.scl.accounts import CLOSE, number
 from fairmark.validators.suites.scl.history import key
-from fairmark.validators.suites.scl.live.system import SCORER, Json, Lacking, System, Target, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, SCORER, TEACHER, Json, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.targets import Target
 from fairmark.validators.suites.scl.oracle.determining import (
     BODY,
     INSUFFICIENT,
     LAST_VS_REST,
+    PROFICIENT,
     RECURSIVE,
     Expected,
     Score,
@@ -21,8 +23,6 @@ from fairmark.validators.suites.scl.oracle.determining import (
 LENGTH = 5
 """Scores of a series."""
 WEIGHT = 0.65
-LATEST = 300
-"""The day of work that is later than that of all other checks."""
 
 
 @check_of_system(
@@ -73,7 +73,7 @@ def late_entries_are_no_recent_work(system: System) -> Results:
     """
     target = system.target()
     first, last = target.scores[0], target.scores[-1]
-    for day, score in ((LATEST + system.turn, last), (20, first)):
+    for day, score in ((system.latest, last), (20, first)):
         system.judge(system.work(target, day), target, score)
     found = system.determine(target, system.rule(target, "mostRecent", {"cut": target.scores[1]}))
     if number(found.get("value")) == last:
@@ -142,6 +142,74 @@ def one_judgment_is_too_little_for_three(system: System) -> Results:
         yield breach("postDetermination", observed="it is not said what is missing", expected="missing")
     else:
         yield holds("postDetermination")
+
+
+@check_of_system("SCL-PRF-062", "SCL-PRF-06", "{observed}")
+def overrides_stand_beside(system: System) -> Results:
+    """A professional decides otherwise by name and with a reason; what the rule had computed stands beside it. Without
+    a reason it is refused.
+
+    Why: Nobody could ask who decided, nor count how often it happens.
+
+    Example: A determination with the status that somebody chose, and no word of the computed one.
+
+    Repair: Keep `override` with by, reason, computedStatus and computedValue.
+    """
+    target = system.target()
+    system.judge(system.work(target, system.latest), target, target.scores[-1])
+    rule = system.rule(target, "mostRecent", {"cut": target.scores[-1]})
+    by = {"by": system.person(TEACHER).id, "reason": "Conformance test: seen otherwise in class."}
+    body = system.determination_of(target, rule, status="notYet", override=by)
+    posted = system.ask("POST", "/determinations", body=body)
+    if posted.status not in (200, 201):
+        yield breach("override", posted, observed=f"refused with {posted.told()}", expected="201")
+        return
+    read = system.read("/determinations", str(posted.object().get("id")))
+    kept = read.object().get("override")
+    kept = kept if isinstance(kept, dict) else {}
+    computed = (kept.get("computedStatus"), number(kept.get("computedValue")))
+    if read.object().get("status") != "notYet" or {name: kept.get(name) for name in by} != by:
+        yield breach("override", read, observed="not what was decided, by whom, and why")
+    else:
+        beside = computed == (PROFICIENT, target.scores[-1])
+        yield either("override", "" if beside else "what the rule computed does not stand beside it", read)
+    without = system.ask("POST", "/determinations", body={**body, "override": {"by": by["by"]}})
+    yield either("reason", "" if 400 <= without.status < 500 else "taken without a reason", without, expected="422")
+
+
+@check_of_system("SCL-PRF-093", "SCL-PRF-09", "{observed}")
+def new_rules_leave_what_was(system: System) -> Results:
+    """When a rule changes from a day on, what is determined anew is a record of its own that names the new rule as its
+    cause; asked for a day before, the earlier result stands.
+
+    Why: Last year's certificate would have been given by this year's rule.
+
+    Example: `asOf` a day before the change, answered by the new rule.
+
+    Repair: Let a new determination supersede the earlier one from the rule's `validFrom` on.
+    """
+    target = system.target()
+    system.judge(system.work(target, system.latest), target, target.scores[1])
+    cut, higher = ({"cut": target.scores[place]} for place in (1, -1))
+    old = system.rule(target, "mostRecent", cut)
+    first = system.determine(target, old)
+    changes = system.latest + 30
+    new = system.rule(target, "mostRecent", higher, validFrom=system.moment(changes), previousVersion=old["id"])
+    anew = system.determine(target, new, supersedes=first["id"], causedBy=new["id"])
+    read = system.read("/determinations", anew["id"]).object()
+    wrong = "" if (read.get("causedBy"), read.get("rule")) == (new["id"], new["id"]) else "the cause is not named"
+    yield either("causedBy", wrong)
+    told = [_status_at(system, target, system.moment(day)) for day in (changes - 1, changes + 1)]
+    right = [first["id"], anew["id"]]
+    yield either("asOf", "" if told[0] == right[0] else "a time before the change is answered otherwise than before")
+    yield either("now", "" if told[1] == right[1] else "the new rule does not count from its date on")
+
+
+def _status_at(system: System, target: Target, as_of: str) -> str:
+    """The id of the determination of the target that stood as of that time; "" for none."""
+    learner = system.person(LEARNER).id
+    found = list(system.listed("/determinations", learner=learner, target=target.uri, asOf=as_of))
+    return str(found[-1].get("id")) if found else ""
 
 
 # -- what comes of it --------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 progress at several times, and its reports. The checks of packages look at it then."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fairmark.validators.core.shelf import EmptyShelf
 from fairmark.validators.readers.case import Package
@@ -11,8 +12,7 @@ from fairmark.validators.readers.learning.continuums import continuums_of
 from fairmark.validators.readers.learning.package import LearningPackage, Record
 from fairmark.validators.readers.source import Source
 from fairmark.validators.suites.scl.exported import PROGRESS, REPORT, Exported
-from fairmark.validators.suites.scl.graph import as_objects
-from fairmark.validators.suites.scl.live.system import LEARNER, OTHER_LEARNER, Json, System
+from fairmark.validators.suites.scl.live.system import LEARNER, OTHER_LEARNER, Json, Lacking, System
 
 COLLECTIONS: Mapping[str, tuple[str, bool]] = {
     "EvidenceRecord": ("/evidence", True),
@@ -29,7 +29,6 @@ COLLECTIONS: Mapping[str, tuple[str, bool]] = {
 }
 """Class to where its records are listed, and whether they are asked for by learner."""
 
-PAGE, MOST_PAGES = 100, 20
 DAYS = (150, 250, 400)
 """Days of the past year as of which progress is asked for."""
 MOST_REPORTS = 40
@@ -38,12 +37,15 @@ MOST_REPORTS = 40
 def gathered(system: System) -> Exported:
     """All that teacher1 may read about the learners of the run. What is refused is left out. Lacking where nobody can
     be acted as."""
+    with suppress(Lacking):
+        _ = system.grown, system.gapped  # so that there is something to tell of, whatever else was checked
     learners = [system.person(name).id for name in (LEARNER, OTHER_LEARNER) if name in system.people]
     records: dict[str, list[Record]] = {}
     for cls, (path, by_learner) in COLLECTIONS.items():
         found: dict[str, Mapping[str, Any]] = {}
         for learner in learners if by_learner else [""]:
-            found |= {str(one.get("id")): one for one in _listed(system, path, learner)}
+            about = {"learner": learner} if learner else {}
+            found |= {str(one.get("id")): one for one in system.listed(path, history="true", **about)}
         records[cls] = [_record(system, cls, data, number) for number, data in enumerate(found.values(), 1)]
     frameworks = system.frameworks
     learning = LearningPackage(
@@ -64,18 +66,6 @@ def gathered(system: System) -> Exported:
 
 def _record(system: System, cls: str, data: Mapping[str, Any], number: int) -> Record:
     return Record(cls, data, f"{system.recorder.base}!{cls}, as listed,", number)
-
-
-def _listed(system: System, path: str, learner: str) -> Iterator[Mapping[str, Any]]:
-    """The records of a collection, with those that others have taken the place of."""
-    for page in range(MOST_PAGES):
-        query = {"history": "true", "limit": PAGE, "offset": PAGE * page} | ({"learner": learner} if learner else {})
-        answer = system.ask("GET", f"{path}?{urlencode(query)}")
-        lists = [value for value in answer.object().values() if isinstance(value, list)]
-        found = as_objects(lists[0]) if answer.status == 200 and lists else []
-        yield from found
-        if len(found) < PAGE:
-            return
 
 
 def _progress(system: System, learner: str, judgments: list[Record]) -> Iterator[Json]:

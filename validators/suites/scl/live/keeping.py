@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from fairmark.validators.core.levels import WARNING
 from fairmark.validators.core.moments import Instant, instant
 from fairmark.validators.suites.recording import Answer
-from fairmark.validators.suites.result import Result, Results, breach, holds
+from fairmark.validators.suites.result import Result, Results, breach, either, holds, not_applicable
 from fairmark.validators.suites.scl.graph import as_objects
-from fairmark.validators.suites.scl.live.system import Json, Lacking, System, Target, check_of_system, is_same_item
+from fairmark.validators.suites.scl.live.planning import goal_of
+from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System, check_of_system, is_same_item
+from fairmark.validators.suites.scl.live.targets import Target
 
 CHANGES = ("PUT", "PATCH", "DELETE")
 
@@ -70,6 +73,55 @@ def corrections_leave_the_first_judgment(system: System) -> Results:
         yield breach("postJudgment", second, observed="the correction has the id of the first judgment")
     else:
         yield _still_there(system, "postJudgment", first, second)
+
+
+@check_of_system("SCL-GRO-014", "SCL-GRO-01", "{observed}")
+def one_takes_the_place_of_one(system: System) -> Results:
+    """Once a correction has taken the place of a judgment, a second correction of the same one is refused.
+
+    Why: Two results would stand for the same work, and each report would take another one.
+
+    Example: Two teachers correct the same judgment within a minute, and both corrections count.
+
+    Repair: Answer 409 to whoever comes second, so that they begin from the latest one.
+    """
+    target = system.target()
+    work = system.work(target, 1)
+    first = system.judge(work, target, target.scores[0])
+    correction = system.judgment_of(work, target, target.scores[1], supersedes=first["id"], reason="Conformance test")
+    system.record("/judgments", correction)
+    again = {**correction, "score": target.scores[-1], "rubricLevel": target.levels[target.scores[-1]]}
+    tried = system.ask("POST", "/judgments", body=again)
+    problem = "" if 400 <= tried.status < 500 else "two corrections of the same judgment stand"
+    yield either("postJudgment", problem, tried, expected="409")
+
+
+@check_of_system(
+    "SCL-GRO-015",
+    "SCL-GRO-01",
+    "{observed}",
+    severity=WARNING,
+    notes="The profile does not ask for entity tags; a system that gives none is not held to them.",
+)
+def a_revision_begins_from_what_was_read(system: System) -> Results:
+    """A revision that says by If-Match which version its author has read is refused once there is another one.
+
+    Why: Of two who edit at once, one would never know what the other has written.
+
+    Example: 201 for a revision with the ETag of a version before the last.
+
+    Repair: Compare If-Match with the tag of the latest version, and answer 412.
+    """
+    body = goal_of(system)
+    first = system.record("/goals", body, LEARNER)
+    tag = system.read("/goals", first["id"], LEARNER).header("etag")
+    if not tag:
+        yield not_applicable("postGoal", "The system gives no ETag.")
+        return
+    second = system.record("/goals", {**body, "dueDate": system.date(91), "previousVersion": first["id"]}, LEARNER)
+    stale = {**body, "dueDate": system.date(92), "previousVersion": second["id"]}
+    tried = system.ask("POST", "/goals", LEARNER, stale, (("If-Match", tag),))
+    yield either("postGoal", "" if 400 <= tried.status < 500 else "a stale tag is taken", tried, expected="412")
 
 
 @check_of_system("SCL-EVD-043", "SCL-EVD-04", "{observed}")

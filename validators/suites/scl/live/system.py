@@ -1,10 +1,7 @@
 """A system under test as its checks see it: who asks, what it can be asked about, what it has recorded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,46 +9,29 @@ import orjson
 
 from fairmark.validators.core.levels import ERROR, Severity
 from fairmark.validators.core.rule import Declared, rule
+from fairmark.validators.net.messages import Headers
 from fairmark.validators.rules.learning.versions import ONLY, PROFILE
 from fairmark.validators.suites.identities import Identity
 from fairmark.validators.suites.recording import Answer, Recorder
-from fairmark.validators.suites.scl.graph import Framework, Graph, as_objects, graph_of, identifier_of
+from fairmark.validators.suites.scl.graph import Framework, as_objects, identifier_of
+from fairmark.validators.suites.scl.live.bodies import LEARNER as LEARNER
+from fairmark.validators.suites.scl.live.bodies import OTHER_LEARNER as OTHER_LEARNER
+from fairmark.validators.suites.scl.live.bodies import SCORER as SCORER
+from fairmark.validators.suites.scl.live.bodies import TEACHER as TEACHER
+from fairmark.validators.suites.scl.live.bodies import Bodies
+from fairmark.validators.suites.scl.live.bodies import Json as Json
+from fairmark.validators.suites.scl.live.bodies import Lacking as Lacking
+from fairmark.validators.suites.scl.live.targets import Target, runs_of, targets_in
 from fairmark.validators.suites.scl.subject import OF_SYSTEMS, ROLE
-
-Json = dict[str, Any]
 
 CASE = "/ims/case/v1p1"
 """Where a system serves its frameworks, unless it is said otherwise."""
-LEARNER, OTHER_LEARNER, TEACHER, SCORER = "learnerA", "learnerB", "teacher1", "scorer1"
-FEWEST_LEVELS = 3
-"""Levels with different scores that a criterion needs, so that series of scores differ."""
 MOST_FRAMEWORKS = 20
-TURNS = 1e9
-"""Seconds, some thirty years, after which the turns of runs begin anew."""
-
-
-class Lacking(Exception):
-    """Why a check cannot be made: somebody to act as is missing, nothing can be judged, or what it builds on was
-    refused. The text is a whole sentence."""
-
-    def __init__(self, sentence: str, *answers: Answer) -> None:
-        super().__init__(sentence)
-        self.answers = answers
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An item that can be judged: its URI, that of its framework, the competency that it is or is a level of, and the
-    levels of the rubric that judges it by their scores."""
-
-    uri: str
-    framework: str
-    competency: str
-    levels: Mapping[float, str]
-
-    @property
-    def scores(self) -> list[float]:
-        return sorted(self.levels)
+MOST_KEPT = 6
+"""Competencies that are kept for checks of growth, in which no other check judges."""
+PAGE, MOST_PAGES = 100, 20
+GROWN = (("first", 1, 3), ("second", 2, 3))
+"""Competencies in which the learner of a run grows, with the level at which they begin and the one that they reach."""
 
 
 def check_of_system(
@@ -71,32 +51,28 @@ def check_of_system(
     )
 
 
-class System:
-    """The system at the base of the recorder, such as https://vendor.example/scl/v1. `known` are identifiers that the
-    user gives, by class; `seed` is that of all chance."""
+class System(Bodies):
+    """The system at the base of the recorder, such as https://vendor.example/scl/v1, and what is recorded there.
+    `known` are identifiers that the user gives, by class."""
 
     def __init__(
         self, recorder: Recorder, identities: Mapping[str, Identity], known: Mapping[str, Sequence[str]], seed: int
     ) -> None:
+        super().__init__(identities, seed)
         self.recorder = recorder
-        self.chance = Random(seed)  # noqa: S311 - nothing is secret
         self._recorded: dict[str, Json] = {}
-        self.people = identities
         self._known = known
         self._used = 0
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
-    def person(self, name: str) -> Identity:
-        """Who is called so; Lacking where the user has not said."""
-        if name not in self.people:
-            raise Lacking(f"It takes {name}: name an id and a token of theirs in the file of --identities.")
-        return self.people[name]
-
-    def ask(self, method: str, path: str, who: str = TEACHER, body: Json | None = None, **query: str) -> Answer:
+    def ask(
+        self, method: str, path: str, who: str = TEACHER, body: Any = None, headers: Headers = (), **query: str
+    ) -> Answer:
         """The answer to what somebody asks."""
         target = f"{path}?{urlencode(query)}" if query else path
-        headers = (*self.person(who).headers, *((("Content-Type", "application/json"),) if body is not None else ()))
+        typed = (("Content-Type", "application/json"),) if body is not None else ()
+        headers = (*self.person(who).headers, *typed, *headers)
         sent = orjson.dumps(body) if body is not None else b""
         return self.recorder.send(method, target, headers=headers, body=sent, anonymous=True)
 
@@ -109,9 +85,20 @@ class System:
         self._recorded[recorded["id"]] = recorded
         return recorded
 
-    def read(self, path: str, id: str) -> Answer:
+    def read(self, path: str, id: str, who: str = TEACHER, **query: str) -> Answer:
         """A record by its id."""
-        return self.ask("GET", f"{path}/{quote(id, safe=':')}")
+        return self.ask("GET", f"{path}/{quote(id, safe=':')}", who, **query)
+
+    def listed(self, path: str, who: str = TEACHER, *, page: int = PAGE, **query: str) -> Iterator[Json]:
+        """The records of a collection, page by page; nothing where it is refused."""
+        for number in range(MOST_PAGES):
+            places = {"limit": str(page), "offset": str(page * number)}
+            answer = self.ask("GET", path, who, **{**query, **places})
+            lists = [value for value in answer.object().values() if isinstance(value, list)]
+            found = as_objects(lists[0]) if answer.status == 200 and lists else []
+            yield from (dict(one) for one in found)
+            if len(found) < page:
+                return
 
     def recorded(self, path: str, id: str) -> Json:
         """A record as it was recorded, which never changes: it is asked for once at most."""
@@ -139,10 +126,24 @@ class System:
         return [Framework(address, self.recorder.send("GET", address).object()) for address in addresses]
 
     @cached_property
-    def _targets(self) -> list[Target]:
+    def _judgeable(self) -> list[Target]:
         found = [target for framework in self.frameworks for target in targets_in(framework)]
         if not found:
             raise Lacking("No framework has a rubric with three levels of different scores, so that nothing is judged.")
+        return found
+
+    @cached_property
+    def runs(self) -> list[list[Target]]:
+        """Competencies with three or more levels, which are kept for checks of growth: at most half of all."""
+        found = runs_of(self._judgeable)
+        self.chance.shuffle(found)
+        return found[: min(MOST_KEPT, (len(found) + 1) // 2)]
+
+    @cached_property
+    def _targets(self) -> list[Target]:
+        kept = {target.competency for levels in self.runs for target in levels}
+        others = [target for target in self._judgeable if target.competency not in kept]
+        found = others or list(self._judgeable)
         self.chance.shuffle(found)
         return found
 
@@ -152,107 +153,70 @@ class System:
         self._used += 1
         return found
 
-    def scores(self, target: Target, count: int) -> list[float]:
-        """So many scores by chance, not all the same, and not in order."""
-        while True:
-            drawn = [self.chance.choice(target.scores) for _ in range(count)]
-            if len(set(drawn)) > 1 and drawn != sorted(drawn):
-                return drawn
+    def fresh(self, who: str, count: int) -> list[list[Target]]:
+        """The levels of so many competencies in which nothing is known of the learner; Lacking where there are not so
+        many."""
+        answer = self.progress(self.person(who).id)
+        known = {
+            identifier_of(part.get("competency"))
+            for continuum in as_objects(answer.object().get("continuums"))
+            for part in as_objects(continuum.get("competencies"))
+        }
+        found = [levels for levels in self.runs if identifier_of(levels[0].competency) not in known]
+        found.sort(key=lambda levels: levels[0].framework)
+        if len(found) < count:
+            raise Lacking(f"{who} is known in too many competencies to begin in one: name a learner who is new.")
+        return found[:count]
 
     # -- what is recorded --------------------------------------------------------------------------------------------
 
     def work(self, target: Target, day: float, who: str = LEARNER, **more: Any) -> Json:
-        """Record a piece of the learner's work, done so many days after a day of the past."""
-        learner = self.person(who).id
-        aligned = {"type": ["Alignment"], "targetName": "Item", "targetType": "CFItem", "targetUrl": target.uri}
-        body = {
-            "learners": [learner],
-            "evidence": {"type": ["Evidence"], "name": "Conformance test"},
-            "alignment": [aligned],
-            "submittedBy": learner,
-            "submittedAt": self.moment(day),
-            "effectiveAt": self.moment(day),
-            "status": "submitted",
-            "visibility": "team",
-            **more,
-        }
-        return self.record("/evidence", body)
-
-    def judgment_of(self, work: Json, target: Target, score: float, who: str = TEACHER, **more: Any) -> Json:
-        """The body of a judgment of that work."""
-        return {
-            "learner": work["learners"][0],
-            "evidence": work["id"],
-            "evidenceVersion": work.get("version", 1),
-            "target": target.uri,
-            "rubricLevel": target.levels[score],
-            "score": score,
-            "scorer": self.person(who).id,
-            "scorerRole": "educator",
-            "purpose": "summative",
-            "status": "scored",
-            "effectiveAt": work["effectiveAt"],
-            **more,
-        }
+        return self.record("/evidence", self.work_of(target, day, who, **more))
 
     def judge(self, work: Json, target: Target, score: float, who: str = TEACHER, **more: Any) -> Json:
         return self.record("/judgments", self.judgment_of(work, target, score, who, **more), who)
 
-    def rule(self, target: Target, method: str, parameters: Json, roles: Iterable[str] = ("educator",)) -> Json:
+    def rule(self, target: Target, method: str, parameters: Json, **more: Any) -> Json:
         """Publish a rule that is valid from long ago on."""
-        body = {
-            "name": f"Conformance test {method}",
-            "version": "1",
-            "validFrom": self.moment(-1000),
-            "method": method,
-            "parameters": parameters,
-            "admits": {"roles": list(roles), "purposes": ["summative"]},
-            "appliesTo": [target.framework],
-        }
-        return self.record("/determination-rules", body)
+        return self.record("/determination-rules", self.rule_of(target, method, parameters, **more))
 
-    def determine(self, target: Target, rule: Json, who: str = LEARNER) -> Json:
-        body = {"learner": self.person(who).id, "target": target.uri, "purpose": "attainment", "rule": rule["id"]}
-        return self.record("/determinations", body)
+    def determine(self, target: Target, rule: Json, who: str = LEARNER, **more: Any) -> Json:
+        return self.record("/determinations", self.determination_of(target, rule, who, **more))
+
+    def place(self, target: Target, day: float, who: str = LEARNER) -> Json:
+        """Place the learner at a level, as an educator does who has seen them at work."""
+        by = {"by": self.person(TEACHER).id, "method": "Conformance test"}
+        body = {"learner": self.person(who).id, "target": target.uri, "purpose": "baseline", "placement": by}
+        return self.record("/determinations", {**body, "effectiveAt": self.moment(day)})
+
+    # -- what several checks build on --------------------------------------------------------------------------------
 
     @cached_property
-    def turn(self) -> float:
-        """A part of a day that is later with every run, so that what earlier runs left behind lies before it."""
-        return datetime.now(UTC).timestamp() % TURNS / TURNS
-
-    def moment(self, day: float) -> str:
-        """So many days after the first of September of the year before last."""
-        first = datetime(self._year, 9, 1, 10, tzinfo=UTC)
-        return (first + timedelta(days=day)).isoformat().replace("+00:00", "Z")
+    def running_calendar(self) -> Json:
+        return self.record("/calendars", self.calendar)
 
     @cached_property
-    def _year(self) -> int:
-        return datetime.now(UTC).year - 2
+    def grown(self) -> list[list[Target]]:
+        """The levels of two competencies, in which the learner of the run is placed and grows: GROWN."""
+        found = self.fresh(LEARNER, len(GROWN))
+        for (_, begins, reached), levels in zip(GROWN, found, strict=True):
+            self.place(levels[begins - 1], 1)
+            for day, target in enumerate(levels[begins:reached], 60):
+                self._attain(target, day, LEARNER)
+        return found
 
+    @cached_property
+    def gapped(self) -> list[Target]:
+        """The levels of a competency of which the other learner attains the first and the third."""
+        levels = self.fresh(OTHER_LEARNER, 1)[0]
+        for target in (levels[0], levels[2]):
+            self._attain(target, 60, OTHER_LEARNER)
+        return levels
 
-def targets_in(framework: Framework) -> list[Target]:
-    """The items of a framework that a criterion with enough levels judges: levels of its competency, in their order;
-    the item itself where it has none."""
-    graph = graph_of([framework])
-    found = []
-    for item, levels in _judged(framework, graph).items():
-        for each in graph.ordered(item) or [item]:
-            uri = graph.items.get(each, {}).get("uri")
-            if isinstance(uri, str) and len(levels) >= FEWEST_LEVELS:
-                found.append(Target(uri, framework.uri, str(graph.items.get(item, {}).get("uri")), levels))
-    return found
-
-
-def _judged(framework: Framework, graph: Graph) -> dict[str, dict[float, str]]:
-    """Items that criteria are about, each with the URIs of the levels by their scores."""
-    found: dict[str, dict[float, str]] = {}
-    for rubric in framework.objects("CFRubrics"):
-        for criterion in as_objects(rubric.get("CFRubricCriteria")):
-            for level in as_objects(criterion.get("CFRubricCriterionLevels")):
-                known = graph.rubric_levels.get(str(level.get("identifier")))
-                if known is not None and known.score is not None and isinstance(level.get("uri"), str):
-                    found.setdefault(known.item, {})[known.score] = level["uri"]
-    return found
+    def _attain(self, target: Target, day: float, who: str) -> None:
+        best = target.scores[-1]
+        self.judge(self.work(target, day, who), target, best)
+        self.determine(target, self.rule(target, "highest", {"cut": best}), who)
 
 
 def is_same_item(one: object, other: object) -> bool:

@@ -62,7 +62,9 @@ class Scene:
 
     def attained_by(self, time: datetime) -> Attained:
         """What had been attained at that time."""
-        return Attained({fact.target: fact.status for fact in self.known.conclusions(time)}, self.shapes.values())
+        conclusions = self.known.conclusions(time)
+        placed = {fact.target for fact in conclusions if fact.status == "placed"}
+        return Attained({fact.target: fact.status for fact in conclusions}, placed, self.shapes.values())
 
     def days(self, begin: datetime, until: date) -> int | None:
         """The instructional days between; None where no calendar says which are."""

@@ -111,10 +111,12 @@ def grade_of(code: str) -> float | None:
 
 class Attained:
     """What a learner has attained: `status` is that of the determination that counts for each target, by identifier;
-    `shapes` say what counts for what else."""
+    `placed` are the targets of placements that stand, whatever was determined of these later; `shapes` say what counts
+    for what else."""
 
-    def __init__(self, status: Mapping[str, str], shapes: Iterable[Shape]) -> None:
+    def __init__(self, status: Mapping[str, str], placed: Collection[str], shapes: Iterable[Shape]) -> None:
         self._status = status
+        self._placed = placed
         self._shapes = list(shapes)
         self._counting: dict[str, list[str]] = {}
         for shape in self._shapes:
@@ -134,9 +136,13 @@ class Attained:
 
     def held(self, levels: Sequence[str]) -> set[int]:
         """The numbers of the levels that are attained; a placement takes those below it along. Section 3.3."""
-        status = {number: said for number, level in enumerate(levels, 1) if (said := self.status_of(level))}
-        placed = max((number for number, said in status.items() if said == "placed"), default=0)
-        return {*status, *range(1, placed + 1)}
+        numbered = list(enumerate(levels, 1))
+        attained = {number for number, level in numbered if self.status_of(level)}
+        placed = max((number for number, level in numbered if self._is_placed(level)), default=0)
+        return {*attained, *range(1, placed + 1)}
+
+    def _is_placed(self, level: str) -> bool:
+        return any(one in self._placed for one in self.leading_to(level))
 
     def standing(self, levels: Sequence[str]) -> Standing:
         return standing(self.held(levels), len(levels))

@@ -205,6 +205,15 @@ def test_the_track_to_grade_12_has_two_parts(maths: Mathematics, every_day: Json
         assert (found["onTrack"], found["reasons"]["onTrack"]) == (None, reason)
 
 
+def test_what_is_determined_of_the_level_of_a_placement_leaves_those_below_placed(maths: Mathematics) -> None:
+    """Section 3.3: placed at 3, the levels 1 to 3 count, before and after level 3 is determined itself."""
+    maths.placed("NU.1.L3", AUTUMN)
+    maths.attained("NU.1.L3", "2023-11-30T10:00:00Z")
+    assert maths.competency("NU.1")["position"] == 3
+    maths.attained("NU.1.L4", "2023-12-01T10:00:00Z")
+    assert maths.competency("NU.1")["position"] == 4
+
+
 # -- ready -----------------------------------------------------------------------------------------------------------
 
 

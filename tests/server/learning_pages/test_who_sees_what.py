@@ -38,7 +38,7 @@ def test_others_see_nothing_of_the_learner(store: Store, people: DemoPeople, who
     assert name_of(store, people.learner) not in answer.text
 
 
-@pytest.mark.parametrize("unknown", ["urn:uuid:00000000-0000-4000-8000-000000000000", "nobody"])
+@pytest.mark.parametrize("unknown", ["urn:uuid:00000000-0000-4000-8000-000000000000", "did:example:nobody"])
 def test_whom_there_is_not_is_refused_like_whom_one_may_not_see(store: Store, people: DemoPeople, unknown: str) -> None:
     visitor = Visitor(store, people.other_teacher)
     known = visitor.get(f"/learning/learners/{people.learner}")

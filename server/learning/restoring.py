@@ -73,7 +73,7 @@ class _Restoring:
         before = fact.get(kind.follows) if kind else None
         first = kind is None or before is None
         effective_at = _effective_at(fact, recorded_at, first=first)
-        root: str = self._roots.get(before, before) if before else id
+        root = str(self._roots.get(before, before) if before else id)
         self._roots[id] = root
         rows[facts.name].append(
             {

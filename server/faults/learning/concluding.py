@@ -81,7 +81,7 @@ def latest_entry_is_most_recent(asked: Asked, serve: Serve) -> Reply:
     if (
         asked.operation != "postDetermination"
         or not is_done(reply)
-        or asked.memory.get(told.get("rule")) != "mostRecent"
+        or asked.memory.get(str(told.get("rule"))) != "mostRecent"
     ):
         return reply
     last = [id for id in entered if id in told["judgments"]]

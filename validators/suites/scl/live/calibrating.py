@@ -177,7 +177,7 @@ def agreement_is_that_of_the_ratings(system: System) -> Results:
         if not pairs:
             yield breach(name, observed="nothing is said of the two scorers")
             continue
-        yield either(name, _wrong_pair(pairs[0], list(zip(*scores, strict=True)), session.target.scores[1]))
+        yield either(name, _wrong_pair(dict(pairs[0]), list(zip(*scores, strict=True)), session.target.scores[1]))
 
 
 def _drawn(system: System) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:

@@ -44,7 +44,7 @@ def gathered(system: System) -> Exported:
     for cls, (path, by_learner) in COLLECTIONS.items():
         found: dict[str, Mapping[str, Any]] = {}
         for learner in learners if by_learner else [""]:
-            about = {"learner": learner} if learner else {}
+            about: Json = {"learner": learner} if learner else {}
             found |= {str(one.get("id")): one for one in system.listed(path, history="true", **about)}
         records[cls] = [_record(system, cls, data, number) for number, data in enumerate(found.values(), 1)]
     frameworks = system.frameworks

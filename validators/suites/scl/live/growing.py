@@ -104,7 +104,9 @@ def growth_of_a_continuum_is_the_mean(system: System) -> Results:
         if not isinstance(told, dict):
             continue
         looked_at += 1
-        yield either("growth", _wrong_mean([_growth(part) for part in as_objects(continuum.get("competencies"))], told))
+        yield either(
+            "growth", _wrong_mean([_growth(dict(part)) for part in as_objects(continuum.get("competencies"))], told)
+        )
     if not looked_at:
         yield cannot_tell("growth", "Progress tells growth of no continuum.")
 

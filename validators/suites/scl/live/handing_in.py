@@ -188,7 +188,7 @@ def work_from_elsewhere_counts(system: System) -> Results:
     Repair: Look at what the rule admits, not at the class or the day.
     """
     target = system.target()
-    attested = {
+    attested: Json = {
         "attestation": [
             {
                 "name": "Conformance test",

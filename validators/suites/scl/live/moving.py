@@ -1,6 +1,7 @@
 """SCL-PRT of a running system: what came since a time."""
 
 import io
+from typing import Any
 import zipfile
 
 import orjson
@@ -43,7 +44,7 @@ def changes_are_what_came_since(system: System) -> Results:
     yield either("whole", "the whole package lacks a record" if lost else "")
 
 
-def _package(system: System, **query: str) -> str:
+def _package(system: System, **query: Any) -> str:
     """The records of a package about learnerA, as they stand in its lines."""
     answer = system.ask("GET", "/exports", GUARDIAN, learner=system.person(LEARNER).id, **query)
     if answer.status != 200:

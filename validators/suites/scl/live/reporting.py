@@ -48,7 +48,7 @@ def _listed(system: System) -> set[str]:
     return {str(one.get("id", one.get("reportId"))) if isinstance(one, dict) else str(one) for one in lists[0]}
 
 
-def _answered(system: System, id: str, **query: str) -> Answer:
+def _answered(system: System, id: str, **query: Any) -> Answer:
     """The report as the leader of the school gets it, or else the teacher."""
     answer = system.ask("GET", f"/reports/{id}", LEADER, **query)
     return answer if answer.status == 200 else system.ask("GET", f"/reports/{id}", TEACHER, **query)

@@ -85,11 +85,11 @@ class System(Bodies):
         self._recorded[recorded["id"]] = recorded
         return recorded
 
-    def read(self, path: str, id: str, who: str = TEACHER, **query: str) -> Answer:
+    def read(self, path: str, id: str, who: str = TEACHER, **query: Any) -> Answer:
         """A record by its id."""
         return self.ask("GET", f"{path}/{quote(id, safe=':')}", who, **query)
 
-    def listed(self, path: str, who: str = TEACHER, *, page: int = PAGE, **query: str) -> Iterator[Json]:
+    def listed(self, path: str, who: str = TEACHER, *, page: int = PAGE, **query: Any) -> Iterator[Json]:
         """The records of a collection, page by page; nothing where it is refused."""
         for number in range(MOST_PAGES):
             places = {"limit": str(page), "offset": str(page * number)}
@@ -109,7 +109,7 @@ class System(Bodies):
             self._recorded[id] = answer.object()
         return self._recorded[id]
 
-    def progress(self, learner: str, **times: str) -> Answer:
+    def progress(self, learner: str, **times: Any) -> Answer:
         return self.ask("GET", f"/learners/{quote(learner, safe=':')}/progress", TEACHER, None, **times)
 
     # -- what can be judged ------------------------------------------------------------------------------------------

@@ -250,7 +250,8 @@ def accommodations_lower_nothing(system: System) -> Results:
     Repair: Keep accommodations with the work, and leave them out of what is computed.
     """
     told: list[tuple[Any, bool]] = []
-    for with_it in ({"provenance": {"assistance": "Extra time, read aloud"}}, {}):
+    helped: Json = {"provenance": {"assistance": "Extra time, read aloud"}}
+    for with_it in (helped, Json()):
         target = system.target()
         work = system.work(target, system.latest, **with_it)
         system.judge(work, target, target.scores[-1])

@@ -21,7 +21,9 @@ NEEDS = (STUCK, WATCH, INACTIVE)
 OF_LEARNERS = ("self", "peer")
 """Roles of scorers whose word is no answer to work that waits for one."""
 
-OPEN = "open"
+EVENT, RETURNED = "ProcessEvent", "returned"
+"""What says, in facts that came from elsewhere, that work went back to its learner."""
+
 TARGET_DAYS = 5
 """Instructional days after which an answer is late."""
 GOOD_FOR = 10
@@ -80,6 +82,8 @@ def waiting(scenes: Scenes) -> list[Waiting]:
 
 def _unanswered(learner: str, scene: Scene) -> Iterator[Waiting]:
     answered = {one.data["evidence"] for one in scene.judgments if one.data["scorerRole"] not in OF_LEARNERS}
+    events = scene.known.standing(EVENT, scene.as_of)
+    answered |= {one.data["about"] for one in events if one.data["kind"] == RETURNED and "about" in one.data}
     latest = {work.root: work for work in sorted(scene.evidence, key=lambda work: work.data["version"])}
     for work in latest.values():
         submitted = times.read(work.data["submittedAt"])

@@ -52,6 +52,7 @@ bench: install ## measure against named peers (needs node and npm)
 	$(BIN)/python bench/verify_credentials.py
 	$(BIN)/python bench/bulk_credentials.py
 	$(BIN)/python bench/oneroster.py
+	$(BIN)/python bench/learning_reports.py
 
 docs: install ## docs/rules anew from the rules' declarations
 	$(BIN)/python -P docs/build.py

@@ -148,7 +148,7 @@ def _determination(reading: Reading, fact: Json) -> Iterator[object]:
         fact["purpose"],
         fact["status"],
         fact["value"] if fact["value"] is None else float(fact["value"]),
-        fact["rule"],
+        fact.get("rule", ""),  # a person places without one
         "override" in fact,
         effective_at,
         effective_on,

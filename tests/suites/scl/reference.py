@@ -13,6 +13,7 @@ from small_roster import DISTRICT, Taught, Who, X, Y, write_roster
 from fairmark.fixtures import frameworks
 from fairmark.server.app import create_app
 from fairmark.server.context import Context
+from fairmark.server.http import Api
 from fairmark.server.learning.routes import SCL
 from fairmark.server.portability.routes import PORTABILITY
 from fairmark.server.roster.keeping import keep
@@ -42,7 +43,7 @@ BUDGET = Budget(requests=3_000)
 
 
 NOT_OFFERED = frozenset({"SCL-RPT-011", "SCL-RPT-031", "SCL-RPT-041"})
-"""Checks of what this server does not offer: reports are an API of their own."""
+"""Checks of what this server does not offer unless it is told to: reports are an API of their own."""
 COHORTS = 6
 """How many times there are people of whom nothing is known."""
 
@@ -51,7 +52,7 @@ class Reference:
     """The reference server with two continuums, and people to act as: in each cohort two learners at the school x with
     their teacher and their scorers, a teacher of the other school, and so on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: Api) -> None:
         server = Server(folder)
         for name in CONTINUUMS:
             server.holding(json.loads(frameworks()[name].read_bytes()))
@@ -59,7 +60,7 @@ class Reference:
         classes = [_class(number) for number in range(COHORTS)]
         keep(server.store.engine, write_roster(folder / "roster", people, classes), Limits())
         self._folder = folder
-        self.application: WsgiApplication = create_app(server.context, apis=APIS)
+        self.application: WsgiApplication = create_app(server.context, apis=(*APIS, *more))
         tokens = Tokens(server.store.engine)
         self._cohorts = iter([{name: _identity(tokens, name, number) for name in NAMES} for number in range(COHORTS)])
         self.identities = self.newcomers()

@@ -1,8 +1,11 @@
 """The live half of the suite: the reference server passes, and what a run lacks is told as such."""
 
+from pathlib import Path
+
 import pytest
 from suites.scl.reference import BASE, NOT_OFFERED, PROFILE, Reference, broken, live_checks
 
+from fairmark.server.reports.operations import REPORTS_API
 from fairmark.validators.core.levels import Outcome, Verdict
 from fairmark.validators.core.report import Report
 from fairmark.validators.suites.identities import Identity
@@ -29,9 +32,9 @@ def test_the_reference_server_passes(report: Report) -> None:
 
 @pytest.mark.parametrize("seed", [2, 3])
 def test_it_passes_again(reference: Reference, report: Report, seed: int) -> None:
-    """What a run leaves behind must not break the next one."""
+    """What a run leaves behind must not break the next one, which acts as other learners."""
     assert report.verdict is Verdict.PASS
-    assert broken(reference.checked(seed=seed)) == set()
+    assert broken(reference.checked(seed=seed, identities=reference.newcomers())) == set()
 
 
 def test_everything_is_looked_at(report: Report) -> None:
@@ -68,3 +71,9 @@ def test_tokens_and_records_are_in_no_report(reference: Reference, report: Repor
     told = str(report.checks)
     assert not [identity for identity in reference.identities.values() if identity.token in told]
     assert "Conformance test" not in told
+
+
+def test_reports_are_looked_at(tmp_path: Path) -> None:
+    report = Reference(tmp_path, REPORTS_API).checked(only=sorted(NOT_OFFERED))
+    assert broken(report) == set()
+    assert {check.rule for check in report.checks if check.outcome is Outcome.PASS} == NOT_OFFERED

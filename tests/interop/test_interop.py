@@ -51,7 +51,8 @@ def test_verifier_core_accepts_badges_and_records_and_sees_what_is_revoked(node:
     by = issuer(tmp_path / "issuer", DID_WEB, ("ed25519", "rsa"))
     good, revoked = badge(by), badge(by)
     by.revoke(revoked["id"])
-    record = by.record(Compilation(name="Record", learner=Learner(LEARNER), credentials=[good], frameworks=(FRAMEWORK,)))
+    bundled = Compilation(name="Record", learner=Learner(LEARNER), credentials=[good], frameworks=(FRAMEWORK,))
+    record = by.record(bundled)
     credentials = {
         "good": good,
         "revoked": revoked,

@@ -24,7 +24,7 @@ from district import write_district
 from watching import Watched, watched
 
 from fairmark.schemas.oneroster import ColumnSpec, tables
-from fairmark.validators import run as judging
+from fairmark.validators import packages as judging
 from fairmark.validators.bulk.run import cores, validate
 from fairmark.validators.judge import Options
 

@@ -38,13 +38,13 @@ class _Reading(Run):
         if isinstance(event, InputOpened):
             self.opened[event.name] = replace(event, outer="")
 
-    def _tell_judged(self, input: str, subject: Subject) -> None:
+    def tell_judged(self, input: str, subject: Subject) -> None:
         self._batch.compare(input, subject)
 
-    def _tell_steps(self, input: str, subject: Subject) -> None:
+    def tell_steps(self, input: str, subject: Subject) -> None:
         pass
 
-    def _note(self, input: str, problems: Sequence[Problem]) -> None:
+    def note(self, input: str, problems: Sequence[Problem]) -> None:
         pass
 
     def _judge(

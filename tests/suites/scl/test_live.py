@@ -32,8 +32,9 @@ def test_the_reference_server_passes(report: Report) -> None:
 
 @pytest.mark.parametrize("seed", [2, 3])
 def test_it_passes_again(reference: Reference, report: Report, seed: int) -> None:
-    """What a run leaves behind must not break the next one, which acts as other learners."""
+    """What a run leaves behind must not break the next one, for the same learners or others."""
     assert report.verdict is Verdict.PASS
+    assert broken(reference.checked(seed=seed)) == set()
     assert broken(reference.checked(seed=seed, identities=reference.newcomers())) == set()
 
 

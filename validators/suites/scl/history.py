@@ -4,6 +4,7 @@ system may get it wrong."""
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from fairmark.validators.core.moments import Instant
 from fairmark.validators.readers.learning.package import Record
@@ -11,7 +12,8 @@ from fairmark.validators.suites.scl.exported import Exported
 from fairmark.validators.suites.scl.graph import RELATED, REPLACED, SAME, TRANSLATION, Graph, identifier_of
 from fairmark.validators.suites.scl.oracle.standing import Standing, standing
 
-ATTAINED = ("proficient", "placed")
+PLACED = "placed"
+ATTAINED = ("proficient", PLACED)
 EARLIEST: Instant = (-(10**12), "")
 
 
@@ -29,7 +31,8 @@ class Reading:
     """A way to read the facts. `as_of` and `known_at` are the two times (None: not looked at).
 
     The profile leaves open which of two determinations about a level counts where the order of recording is not that of
-    effect (`by_effect`), and whether an exact match holds in both directions (`both_ways`). The others are mistakes:
+    effect (`by_effect`), whether an exact match holds in both directions (`both_ways`), and whether the level of a
+    placement stays placed when it is determined later (`placement_stays`; those below it do). The others are mistakes:
     `crosswalk`, `replaced` or `translated` False, `related` True, levels in the order of their grades (`by_grade`), a
     new rule that counts from ever on (`dated_rules` False: SCL-PRF-09 says that it does from its validFrom on).
     """
@@ -38,6 +41,7 @@ class Reading:
     known_at: Instant | None = None
     by_effect: bool = False
     both_ways: bool = False
+    placement_stays: bool = False
     crosswalk: bool = True
     replaced: bool = True
     related: bool = False
@@ -47,9 +51,8 @@ class Reading:
 
     def right(self) -> Iterator["Reading"]:
         """All readings that the profile allows at these times."""
-        for by_effect in (False, True):
-            for both_ways in (False, True):
-                yield replace(self, by_effect=by_effect, both_ways=both_ways)
+        for by_effect, both_ways, stays in product((False, True), repeat=3):
+            yield replace(self, by_effect=by_effect, both_ways=both_ways, placement_stays=stays)
 
 
 class History:
@@ -172,8 +175,11 @@ class History:
             for number, level in enumerate(levels, 1)
             if (one := self.attains(learner, level, reading)) is not None
         }
-        placed = max((number for number, one in found.items() if one.text("status") == "placed"), default=0)
-        return {*found, *range(1, placed + 1)}
+        told = self.determinations(learner, reading)
+        targets = {identifier_of(one.text("target")) for one in told if one.text("status") == PLACED}
+        placed = [n for n, level in enumerate(levels, 1) if targets & self.leading_to(level, reading)]
+        highest = max(placed, default=0)
+        return {*found, *range(1, highest + 1 if reading.placement_stays else highest)}
 
     def standing(self, learner: str, competency: str, reading: Reading) -> Standing | None:
         """Where the learner stands, None in a competency whose levels have no order."""

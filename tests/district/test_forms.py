@@ -101,6 +101,14 @@ def test_an_empty_folder_is_filled(fairmark: Run, tmp_path: Path, monkeypatch: p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["canvas", "export", "records", "shelf"]
 
 
+def test_a_district_that_is_too_small_to_be_broken_is_refused(fairmark: Run, tmp_path: Path) -> None:
+    """With this seed, no class is left at last that could be broken in one way more."""
+    result = fairmark("sample-district", tmp_path / "made", "--broken", "--seed", "3", "--learners", "120")
+    assert result.exit_code == 2
+    assert "too small to be broken" in result.output
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_district_that_is_too_large_to_be_broken_is_refused(fairmark: Run, tmp_path: Path) -> None:
     for option in ("--broken", "--later"):
         done = fairmark("sample-district", tmp_path / "new", "--learners", "30000", option)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from fairmark.server.http import Refusal
 from fairmark.server.learning.answers import found
@@ -21,6 +20,7 @@ from fairmark.server.learning.ledger import Fact, Ledger
 from fairmark.server.learning.scene import Scene
 from fairmark.server.learning.shape import shape_in
 from fairmark.server.learning.sight import check_seen, sight_of
+from fairmark.server.storage.kept import KeptVersions
 from fairmark.server.storage.store import Store
 from fairmark.validators.issuing.award import AnyResult, LevelReached, Measured
 from fairmark.validators.issuing.errors import CannotIssue
@@ -28,8 +28,7 @@ from fairmark.validators.issuing.framework import Framework, score_of
 from fairmark.validators.learning.depth import TAXONOMIES, depth_profile
 from fairmark.validators.readers.case import Node
 
-KEPT = 16
-"""Versions of frameworks that are kept in memory."""
+FRAMEWORKS = KeptVersions(Framework.read)
 
 PROFICIENT = "proficient"
 GROWTH = "Growth in levels"
@@ -97,7 +96,7 @@ class Earned:
     def framework(self, store: Store) -> Framework:
         """The framework in the version that was judged by; a Refusal where it was deleted since."""
         pinned = self.telling
-        held = framework_in(store, pinned.framework, pinned.data["frameworkVersion"])
+        held = FRAMEWORKS.find(store, pinned.framework, pinned.data["frameworkVersion"])
         if held is None:
             raise Refusal(404, "unknown", "The framework that was judged by is no longer here.")
         return held
@@ -226,15 +225,3 @@ def _criterion(level: Node) -> Node:
     if level.parent is None:
         raise CannotIssue("the level stands in no criterion")
     return level.parent
-
-
-def framework_in(store: Store, identifier: str, number: int) -> Framework | None:
-    """The framework in that version; None where it was deleted."""
-    version = next((one for one in store.versions(identifier) if one.number == number), None)
-    return _framework(store, identifier, number, version.digest) if version else None
-
-
-@lru_cache(maxsize=KEPT)
-def _framework(store: Store, identifier: str, number: int, _digest: str) -> Framework | None:
-    rendition = store.rendition(identifier, "1.1", number)
-    return Framework.read(rendition.body) if rendition else None

@@ -6,7 +6,7 @@ A list is cut from what is known of each work without reading it; only the works
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import orjson
 from sqlalchemy import Connection, select
@@ -15,6 +15,7 @@ from fairmark.server.oneroster.circle import Circle
 from fairmark.server.oneroster.wire import Json, Wire, deleted
 from fairmark.server.oneroster.works import Entry, Read, entries, facts_about, tasks, touched_since
 from fairmark.server.roster.tables import people
+from fairmark.server.storage.kept import KeptVersions
 from fairmark.server.storage.store import Store
 from fairmark.validators.convert.export_users import Users
 from fairmark.validators.convert.learning_facts import Task, sort_out
@@ -26,8 +27,7 @@ from fairmark.validators.convert.standards import Standards
 from fairmark.validators.readers.frameworks import Framework, framework_of
 from fairmark.validators.readers.objectives import uuid_in
 
-KEPT = 16
-"""Versions of frameworks that are kept in memory."""
+FRAMEWORKS = KeptVersions(lambda package: framework_of(orjson.loads(package)))
 
 SCALE = "scl-scale-"
 """What the sourcedId of a scale begins with, before the identifier of the CFItem that it is for."""
@@ -213,21 +213,9 @@ class Gradebook:
                 current = self._store.current(held.framework)
                 pinned |= {(held.framework, current.number)} if current else set()
         ordered = sorted(pinned, key=lambda pin: (pin[0], -pin[1]))
-        found = (framework_in(self._store, framework, number) for framework, number in ordered)
+        found = (FRAMEWORKS.find(self._store, framework, number) for framework, number in ordered)
         return [framework for framework in found if framework is not None]
 
 
 def _stands(entry: Entry) -> bool:
     return entry.place.is_shown and not entry.place.is_withdrawn
-
-
-def framework_in(store: Store, identifier: str, number: int) -> Framework | None:
-    """The framework in that version; None where it was deleted."""
-    version = next((one for one in store.versions(identifier) if one.number == number), None)
-    return _framework(store, identifier, number, version.digest) if version else None
-
-
-@lru_cache(maxsize=KEPT)
-def _framework(store: Store, identifier: str, number: int, _digest: str) -> Framework | None:
-    rendition = store.rendition(identifier, "1.1", number)
-    return framework_of(orjson.loads(rendition.body)) if rendition else None

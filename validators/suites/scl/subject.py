@@ -1,7 +1,7 @@
 """What the checks look at, and what their declarations have in common."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 from fairmark.validators.core.levels import ERROR, Severity
 from fairmark.validators.core.rule import Declared, rule
@@ -35,18 +35,29 @@ class Export:
         return statements(self.exported, self.history)
 
 
-def check_of_package(
-    id: str, requirement: str, message: str, *, severity: Severity = ERROR, needs: tuple[str, ...] = (), notes: str = ""
+def _check(
+    kind: str,
+    id: str,
+    requirement: str,
+    message: str,
+    *,
+    severity: Severity = ERROR,
+    needs: tuple[str, ...] = (),
+    notes: str = "",
 ) -> Callable[[Declared], Declared]:
-    """Declare the check `id` of a package; `requirement` is the one that it is about, such as SCL-CON-02."""
+    """Declare the check `id`; `requirement` is the one that it is about, such as SCL-CON-02."""
     return rule(
         id,
         scope="live",
         severity=severity,
         versions=ONLY,
-        kinds=(ROLE, OF_PACKAGES),
+        kinds=(ROLE, kind),
         basis=f"{PROFILE}, {requirement}",
         message=message,
         needs=needs,
         notes=notes,
     )
+
+
+check_of_package = partial(_check, OF_PACKAGES)
+check_of_system = partial(_check, OF_SYSTEMS)

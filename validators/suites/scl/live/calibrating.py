@@ -6,9 +6,10 @@ from typing import Any
 from fairmark.validators.suites.result import Result, Results, breach, either
 from fairmark.validators.suites.scl.accounts import number
 from fairmark.validators.suites.scl.graph import as_objects
-from fairmark.validators.suites.scl.live.system import LEARNER, SCORER, TEACHER, Json, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, SCORER, TEACHER, Json, Lacking, System
 from fairmark.validators.suites.scl.live.targets import Target
 from fairmark.validators.suites.scl.oracle.agreement import agreement, severity
+from fairmark.validators.suites.scl.subject import check_of_system
 
 OTHER_SCORER = "scorer2"
 SCHOOLS = ("urn:example:orgs:x", "urn:example:orgs:y")

@@ -1,7 +1,8 @@
 """SCL-EVD of a running system: portfolios, and what learners say of their work."""
 
 from fairmark.validators.suites.result import Results, breach, either, holds
-from fairmark.validators.suites.scl.live.system import LEARNER, TEACHER, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, TEACHER, System
+from fairmark.validators.suites.scl.subject import check_of_system
 
 
 @check_of_system("SCL-EVD-082", "SCL-EVD-08", "{observed}")

@@ -7,7 +7,7 @@ from fairmark.validators.readers.learning.package import Record
 from fairmark.validators.suites.result import Result, Results, breach, either, holds
 from fairmark.validators.suites.scl.accounts import CLOSE, number
 from fairmark.validators.suites.scl.history import key
-from fairmark.validators.suites.scl.live.system import LEARNER, SCORER, TEACHER, Json, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, SCORER, TEACHER, Json, Lacking, System
 from fairmark.validators.suites.scl.live.targets import Target
 from fairmark.validators.suites.scl.oracle.determining import (
     BODY,
@@ -19,6 +19,7 @@ from fairmark.validators.suites.scl.oracle.determining import (
     Score,
     expected,
 )
+from fairmark.validators.suites.scl.subject import check_of_system
 
 LENGTH = 5
 """Scores of a series."""

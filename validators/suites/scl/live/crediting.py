@@ -6,8 +6,9 @@ from urllib.parse import quote
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Results, either
 from fairmark.validators.suites.scl.exchange import members
-from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System
 from fairmark.validators.suites.scl.live.targets import Target
+from fairmark.validators.suites.scl.subject import check_of_system
 
 
 @check_of_system(

@@ -14,12 +14,12 @@ from fairmark.validators.suites.scl.live.system import (
     Json,
     Lacking,
     System,
-    check_of_system,
     is_same_item,
 )
 from fairmark.validators.suites.scl.live.targets import Target
 from fairmark.validators.suites.scl.oracle.standing import mean_growth
 from fairmark.validators.suites.scl.oracle.struggle import flag
+from fairmark.validators.suites.scl.subject import check_of_system
 
 LONG_AGO = 10_000
 """Days since a rise, where only a flag that does not look at them is expected."""

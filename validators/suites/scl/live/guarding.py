@@ -14,8 +14,8 @@ from fairmark.validators.suites.scl.live.system import (
     Json,
     Lacking,
     System,
-    check_of_system,
 )
+from fairmark.validators.suites.scl.subject import check_of_system
 
 GUARDIAN, OTHER_TEACHER, VERIFIER, OFFICER = "guardianA", "teacher2", "verifier", "privacy"
 READERS = {LEARNER: True, GUARDIAN: True, TEACHER: True, OTHER_LEARNER: False, OTHER_TEACHER: False, VERIFIER: False}

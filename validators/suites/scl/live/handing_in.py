@@ -14,9 +14,9 @@ from fairmark.validators.suites.scl.live.system import (
     Json,
     Lacking,
     System,
-    check_of_system,
 )
 from fairmark.validators.suites.scl.live.targets import Target
+from fairmark.validators.suites.scl.subject import check_of_system
 
 DIGEST = f"sha256-{hashlib.sha256(b'').hexdigest()}"
 """The digest of a file without content."""

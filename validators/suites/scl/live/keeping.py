@@ -9,8 +9,9 @@ from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Result, Results, breach, either, holds, not_applicable
 from fairmark.validators.suites.scl.graph import as_objects
 from fairmark.validators.suites.scl.live.planning import goal_of
-from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System, check_of_system, is_same_item
+from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System, is_same_item
 from fairmark.validators.suites.scl.live.targets import Target
+from fairmark.validators.suites.scl.subject import check_of_system
 
 CHANGES = ("PUT", "PATCH", "DELETE")
 

@@ -8,7 +8,8 @@ import orjson
 
 from fairmark.validators.suites.result import Results, either
 from fairmark.validators.suites.scl.live.guarding import GUARDIAN
-from fairmark.validators.suites.scl.live.system import LEARNER, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, Lacking, System
+from fairmark.validators.suites.scl.subject import check_of_system
 
 LARGEST = 64 << 20
 """Bytes of a member that are read."""

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fairmark.validators.suites.result import Results, either
 from fairmark.validators.suites.scl.accounts import number
 from fairmark.validators.suites.scl.graph import as_objects
-from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, Json, Lacking, System
 from fairmark.validators.suites.scl.oracle.pace import Days, status
+from fairmark.validators.suites.scl.subject import check_of_system
 
 PLANNED = 200
 """Instructional days of the pathway at whose beginning each status is looked for: a day is half a point."""

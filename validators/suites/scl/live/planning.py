@@ -3,7 +3,8 @@
 from fairmark.validators.core.levels import WARNING
 from fairmark.validators.suites.result import Results, breach, either, holds
 from fairmark.validators.suites.scl.graph import as_objects
-from fairmark.validators.suites.scl.live.system import LEARNER, OTHER_LEARNER, TEACHER, Json, System, check_of_system
+from fairmark.validators.suites.scl.live.system import LEARNER, OTHER_LEARNER, TEACHER, Json, System
+from fairmark.validators.suites.scl.subject import check_of_system
 
 HIDDEN = (403, 404)
 OTHER_TEACHER = "teacher2"

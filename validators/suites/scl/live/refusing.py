@@ -1,7 +1,8 @@
 """SCL-ASM and SCL-PRV of a running system: what is not whole, and who is nobody, is refused."""
 
 from fairmark.validators.suites.result import Results, breach, holds
-from fairmark.validators.suites.scl.live.system import System, check_of_system
+from fairmark.validators.suites.scl.live.system import System
+from fairmark.validators.suites.scl.subject import check_of_system
 
 COLLECTIONS = (
     "/evidence",

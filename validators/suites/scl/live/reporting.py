@@ -6,7 +6,8 @@ from typing import Any
 from fairmark.validators.suites.recording import Answer
 from fairmark.validators.suites.result import Result, Results, breach, either, holds
 from fairmark.validators.suites.scl.exported import REPORT
-from fairmark.validators.suites.scl.live.system import TEACHER, Lacking, System, check_of_system
+from fairmark.validators.suites.scl.live.system import TEACHER, Lacking, System
+from fairmark.validators.suites.scl.subject import check_of_system
 
 LEADER, DISTRICT = "leaderX", "district"
 CATALOGUE = tuple(f"R-{number:02}" for number in range(1, 24))

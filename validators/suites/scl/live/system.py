@@ -1,16 +1,13 @@
 """A system under test as its checks see it: who asks, what it can be asked about, what it has recorded."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
 
-from fairmark.validators.core.levels import ERROR, Severity
-from fairmark.validators.core.rule import Declared, rule
 from fairmark.validators.net.messages import Headers
-from fairmark.validators.rules.learning.versions import ONLY, PROFILE
 from fairmark.validators.suites.identities import Identity
 from fairmark.validators.suites.recording import Answer, Recorder
 from fairmark.validators.suites.scl.graph import Framework, as_objects, identifier_of
@@ -22,7 +19,6 @@ from fairmark.validators.suites.scl.live.bodies import Bodies
 from fairmark.validators.suites.scl.live.bodies import Json as Json
 from fairmark.validators.suites.scl.live.bodies import Lacking as Lacking
 from fairmark.validators.suites.scl.live.targets import Target, runs_of, targets_in
-from fairmark.validators.suites.scl.subject import OF_SYSTEMS, ROLE
 
 CASE = "/ims/case/v1p1"
 """Where a system serves its frameworks, unless it is said otherwise."""
@@ -32,23 +28,6 @@ MOST_KEPT = 6
 PAGE, MOST_PAGES = 100, 20
 GROWN = (("first", 1, 3), ("second", 2, 3))
 """Competencies in which the learner of a run grows, with the level at which they begin and the one that they reach."""
-
-
-def check_of_system(
-    id: str, requirement: str, message: str, *, severity: Severity = ERROR, needs: tuple[str, ...] = (), notes: str = ""
-) -> Callable[[Declared], Declared]:
-    """Declare the check `id` of a running system; `requirement` is the one that it is about."""
-    return rule(
-        id,
-        scope="live",
-        severity=severity,
-        versions=ONLY,
-        kinds=(ROLE, OF_SYSTEMS),
-        basis=f"{PROFILE}, {requirement}",
-        message=message,
-        needs=needs,
-        notes=notes,
-    )
 
 
 class System(Bodies):

@@ -7,9 +7,10 @@ from fairmark.validators.core.levels import WARNING
 from fairmark.validators.suites.result import Results, breach, either, holds, not_applicable
 from fairmark.validators.suites.scl.accounts import CLOSE, number
 from fairmark.validators.suites.scl.live.handing_in import RECORDING, changed
-from fairmark.validators.suites.scl.live.system import Json, System, check_of_system
+from fairmark.validators.suites.scl.live.system import Json, System
 from fairmark.validators.suites.scl.live.targets import Target
 from fairmark.validators.suites.scl.oracle.determining import Score, expected
+from fairmark.validators.suites.scl.subject import check_of_system
 
 RECORDED = (200, 201)
 UNSCORED = ("missing", "exempt", "notYet")

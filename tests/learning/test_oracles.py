@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from worked_examples import SERIES, VALUES
 
 from fairmark.validators.learning import agreement as agreeing
 from fairmark.validators.learning.depth import depth_profile
@@ -25,18 +26,6 @@ def near(value: float | None, digits: int = 4) -> object:
 
 
 # -- 3.2 -------------------------------------------------------------------------------------------------------------
-
-SERIES = {"A": (1, 2, 3, 4, 5), "B": (2, 3, 2, 4, 3), "C": (4, 3, 2, 2, 3)}
-VALUES = {
-    "mostRecent": (5, 3, 3),
-    "highest": (5, 4, 4),
-    "mean": (3.0, 2.8, 2.8),
-    "mode": (5, 3, 3),
-    "decayingRecursive": (4.4696, 3.1329, 2.7079),
-    "decayingLastVsRest": (4.125, 2.9125, 2.9125),
-    "nTimes": (4.0, 3.3333, 3.3333),
-    "powerLaw": (5.0, 3.2457, 2.2024),
-}
 
 
 @pytest.mark.parametrize("method", VALUES)

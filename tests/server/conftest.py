@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NoReturn
 
+from databases import database_of
 import pytest
 from sqlalchemy import Engine, make_url, text
 
@@ -55,10 +56,7 @@ def _without_postgresql(reason: str) -> NoReturn:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables, of each kind in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
-    new: NewDatabase = request.getfixturevalue("postgresql")
-    return new()
+    return database_of(request, tmp_path)
 
 
 @pytest.fixture

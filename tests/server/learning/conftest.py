@@ -1,9 +1,9 @@
 """A server of the learning API that holds the sample continuum: over SQLite, where a test does not ask for both."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from case_server import BASE, sample
+from databases import database_of
 from flask import Flask
 from flask.testing import FlaskClient
 from learning_cast import Cast
@@ -23,10 +23,7 @@ from learning_api import Learning, put
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """SQLite, where a test does not ask for both."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
-    new: Callable[[], str] = request.getfixturevalue("postgresql")
-    return new()
+    return database_of(request, tmp_path)
 
 
 @pytest.fixture

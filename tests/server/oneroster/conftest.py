@@ -1,10 +1,10 @@
 """A server of the gradebook service over what the learning API has recorded."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from case_server import BASE, sample
+from databases import database_of
 from flask import Flask
 from flask.testing import FlaskClient
 import pytest
@@ -70,10 +70,7 @@ class Book:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """SQLite, where a test does not ask for both."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
-    new: Callable[[], str] = request.getfixturevalue("postgresql")
-    return new()
+    return database_of(request, tmp_path)
 
 
 @pytest.fixture

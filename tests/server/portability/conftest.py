@@ -1,9 +1,10 @@
 """Two servers: one with what was recorded, and an empty one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from case_server import BASE, sample
+from databases import database_of
 from flask import Flask
 from flask.testing import FlaskClient
 import pytest
@@ -27,10 +28,7 @@ APIS = (SCL, PORTABILITY, ISSUER_API)
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """SQLite, where a test does not ask for both."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{(tmp_path / 'fairmark.db').as_posix()}"
-    new: Callable[[], str] = request.getfixturevalue("postgresql")
-    return new()
+    return database_of(request, tmp_path)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from suites.scl.story import ANCHORS, RATINGS
+from worked_examples import SERIES, VALUES
 
 from fairmark.validators.learning import agreement as judge_agreement
 from fairmark.validators.learning import determining as judge
@@ -19,17 +20,6 @@ from fairmark.validators.suites.scl.oracle import agreement, depth, disclosure, 
 from fairmark.validators.suites.scl.oracle.determining import BODY, NUMERIC, Score, expected
 from fairmark.validators.suites.scl.oracle.standing import mean_growth, required, standing
 
-SERIES = {"A": (1, 2, 3, 4, 5), "B": (2, 3, 2, 4, 3), "C": (4, 3, 2, 2, 3)}
-VALUES = {
-    "mostRecent": (5, 3, 3),
-    "highest": (5, 4, 4),
-    "mean": (3.0, 2.8, 2.8),
-    "mode": (5, 3, 3),
-    "decayingRecursive": (4.4696, 3.1329, 2.7079),
-    "decayingLastVsRest": (4.125, 2.9125, 2.9125),
-    "nTimes": (4.0, 3.3333, 3.3333),
-    "powerLaw": (5.0, 3.2457, 2.2024),
-}
 GIVEN = {"cut": 3, "weight": 0.65, "k": 3}
 
 

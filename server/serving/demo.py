@@ -98,6 +98,7 @@ def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str,
     yield "Validate", "/validate"
     yield "Read a badge", "/credential"
     yield "Your badges", "/my/credentials"
+    yield "Learning", "/learning"
     yield "Check", "/check"
     yield "Access", "/oauth/access"
     yield "API docs", "/api"

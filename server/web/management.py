@@ -35,7 +35,7 @@ from fairmark.server.reports.tables import table
 from fairmark.server.web.learning.asking import Day
 from fairmark.server.web.learning.look import looking
 from fairmark.server.web.learning.visiting import HOME, Visitor, going_to, refuse, visited
-from fairmark.server.web.management_charts import chart, words
+from fairmark.server.web.management_charts import chart, grade_name, words
 from fairmark.server.web.site import day, page
 
 LIST = f"{HOME}/reports"
@@ -222,12 +222,8 @@ def _choices(call: Call, report: Report) -> Mapping[str, Sequence[tuple[str, str
     return {
         "by": [(name, words(name)) for name in sorted(groups, key=lambda name: name in OF_CLASSES)],
         "school": [(id, name) for name, id in schools] if is_grouped else [],
-        "grade": [(str(grade), _grade(grade)) for grade in grades] if is_grouped else [],
+        "grade": [(str(grade), grade_name(grade)) for grade in grades] if is_grouped else [],
     }
-
-
-def _grade(grade: int) -> str:
-    return "Kindergarten" if grade == 0 else f"Grade {grade}"
 
 
 def _fields(call: Call, report: Report) -> list[Field]:
@@ -309,7 +305,7 @@ def _cell(result: Result, row: Sequence[Any], at: int, *, is_number: bool) -> Sh
     if cell is None:
         return Shown("–", is_number)
     if head.name == GRADE and isinstance(cell, int):
-        return Shown(_grade(cell), is_number=False)
+        return Shown(grade_name(cell), is_number=False)
     return Shown(readable(head, cell, result).replace("<=", "≤ ").replace(">=", "≥ "), is_number)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import re
 
 from fairmark.server.reports.forms.wording import readable
+from fairmark.server.reports.measures.rostering import GRADE
 from fairmark.server.reports.result import Cell, Result, Withheld
 
 WIDTH, LEFT, RIGHT, ROW, TOP, BOTTOM = 760, 250, 76, 26, 8, 26
@@ -127,15 +128,26 @@ def _counted(result: Result, column: int) -> list[tuple[str, list[Cell]]]:
 
 
 def _label(result: Result, row: Sequence[Cell], until: int) -> str:
-    """What the row is about: groupings and keys, which come before all figures."""
+    """What the row is about: groupings and keys, which come before all figures. Of a long one the end is told, in which
+    neighbours differ."""
     names = {"learners", "CFItem", "id"}
     found = []
     for head, cell in zip(result.columns[:until], row, strict=False):
         is_figure = head.unit in names or isinstance(cell, (Withheld, float))
         if not is_figure and cell is not None and (text := readable(head, cell, result)):
-            found.append(f"{head.name} {text}" if isinstance(cell, int) and head.name in ("level", "grade") else text)
+            found.append(_named(head.name, cell, text))
     label = ", ".join(found)
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+    return label if len(label) <= LONGEST else f"…{label[1 - LONGEST :]}"
+
+
+def _named(column: str, cell: Cell, text: str) -> str:
+    if isinstance(cell, int) and column == GRADE:
+        return grade_name(cell)
+    return f"level {text}" if isinstance(cell, int) and column == "level" else text
+
+
+def grade_name(grade: int) -> str:
+    return "Kindergarten" if grade == 0 else f"Grade {grade}"
 
 
 def _value(cell: Cell, *, percent: bool) -> float | None:

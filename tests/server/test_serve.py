@@ -54,7 +54,7 @@ def links_and_tokens(server: Running) -> tuple[list[str], dict[str, str]]:
 def test_the_demonstration_serves_all_that_it_prints(tmp_path: Path) -> None:
     with running("--demo", "--database", database(tmp_path / "made" / "for it")) as server:
         addresses, tokens = links_and_tokens(server)
-        assert len(addresses) == 14
+        assert len(addresses) == 15
         for address in addresses:
             assert address.startswith(server.url)
             assert server.ask("GET", address.removeprefix(server.url))[0] == 200, address

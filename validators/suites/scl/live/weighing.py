@@ -117,7 +117,7 @@ def depth_is_that_of_the_performance(system: System) -> Results:
 def strange_scales_stay_apart(system: System) -> Results:
     """The result of an outside test is kept with its own scale; a score of that scale is not taken for one of a rubric.
 
-    Why: 512 of 800 is no level; whoever makes it one has invented a mapping.
+    Why: A score of 512 out of 800 is no level; whoever makes it one has invented a mapping.
 
     Example: A judgment with the score 512 that is recorded by the highest level of a rubric.
 

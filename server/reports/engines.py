@@ -81,6 +81,8 @@ def postgresql_of(url: str, rows: Rows) -> Engine:
                 for each in rows[name]:
                     copy.write_row([getattr(each, column) for column in columns])
             cursor.execute(f"ANALYZE {name}".encode())
+        # It takes what is derived for a handful of rows, and would go through it again for each row of something else.
+        cursor.execute("SET enable_nestloop = off")
     connection.commit()
     return Engine(ibis.postgres.from_connection(connection))
 

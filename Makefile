@@ -22,7 +22,7 @@ demo: install ## the reference server with real frameworks, on 127.0.0.1 (PORT=8
 	@$(BIN)/fairmark serve --demo --port $(PORT) --database sqlite:///build/demo/fairmark.db
 
 test: install ## all tests, as CI runs them
-	$(PYTEST) --numprocesses=auto
+	$(PYTEST) --numprocesses=auto --dist=loadfile
 
 test-wheel: install ## the tests that a user's installation must pass, on the built wheel in an environment of its own
 	rm -rf build/wheel build/wheel-env build/lib

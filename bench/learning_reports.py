@@ -197,6 +197,7 @@ def _spark(folder: Path) -> Engine | None:
 
 def progress(folder: Path) -> None:
     """The view of a learner's progress over HTTP, on a server that holds the sample district."""
+    from fairmark.fixtures.district import District
     from fairmark.server.app import create_app
     from fairmark.server.context import Context
     from fairmark.server.learning.routes import SCL
@@ -213,7 +214,7 @@ def progress(folder: Path) -> None:
     upgrade(engine)
     context = Context(Settings(public_url="http://localhost"), Store(engine))
     list(import_samples(context))
-    put_district(engine)
+    put_district(engine, District())
     client = create_app(context, apis=(SCL,)).test_client()
     token = issue(Tokens(engine), "bench", frozenset({"scl.read"}))
     with reading(engine) as connection:

@@ -52,6 +52,7 @@ class Settings:
     check_targets: tuple[str, ...] = ()
     look_up: bool = False
     time_zone: str = "UTC"
+    demo_learners: int = 600
 
     @property
     def base_url(self) -> str:
@@ -133,6 +134,10 @@ class SettingsSchema(Schema):
             "description": "The district's time zone, by which reports tell days: a name such as America/New_York, or "
             "an offset such as -05:00."
         },
+    )
+    demo_learners = ma.Int(
+        validate=validate.Range(100, 20_000),
+        metadata={"description": "Learners of the sample district that a demonstration makes, at its first start."},
     )
 
     @post_load

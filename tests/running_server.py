@@ -27,7 +27,12 @@ class Running:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**clean_environment(), "FAIRMARK_LOG_FORMAT": "json", **(environment or {})},
+            env={
+                **clean_environment(),
+                "FAIRMARK_LOG_FORMAT": "json",
+                "FAIRMARK_DEMO_LEARNERS": "100",
+                **(environment or {}),
+            },
             start_new_session=True,
         )
         self.log: list[str] = []

@@ -1,11 +1,12 @@
 """The demonstration: the sample frameworks, tokens to try things with, and a text that says where to look."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import URL
 
 from fairmark.fixtures import frameworks
+from fairmark.fixtures.district import District
 from fairmark.server.case.edition import EDITIONS
 from fairmark.server.context import Context
 from fairmark.server.credentials.demo import give
@@ -13,7 +14,7 @@ from fairmark.server.credentials.edition import EDITIONS as HOSTS
 from fairmark.server.importing.importer import How, import_source
 from fairmark.server.importing.outcome import Outcome, Status
 from fairmark.server.oauth.demo import Learner, new_learners
-from fairmark.server.serving.demo_district import put_district
+from fairmark.server.serving.demo_district import holds_district, put_district
 from fairmark.server.serving.tokens import ADMIN, SCOPES, issue
 from fairmark.server.storage.tokens import Tokens
 from fairmark.validators.core.usage import WrongUsage
@@ -37,16 +38,19 @@ def make_folder(url: URL) -> None:
             raise WrongUsage(f"cannot make the folder {folder}: {error.strerror}") from None
 
 
-def prepare(context: Context) -> str:
-    """Import the samples, as far as they are not there, with the sample district; make new tokens, and return the text
-    for a newcomer."""
+def prepare(context: Context, say: Callable[[str], None]) -> None:
+    """Import the samples, as far as they are not there, with the sample district; make new tokens, and say what a
+    newcomer needs to know."""
     imported = list(import_samples(context))
-    put_district(context.store.engine)
+    if not holds_district(context.store.engine):
+        learners = context.settings.demo_learners
+        say(f"Making a district of {learners:,} learners, nobody real; half a minute for 600, at the first start only.")
+        put_district(context.store.engine, District(learners=learners))
     tokens = new_tokens(Tokens(context.store.engine))
-    learners = new_learners(context.store.engine)
-    for learner in learners:
+    owners = new_learners(context.store.engine)
+    for learner in owners:
         give(context, learner.id)
-    return "\n".join(_text(context, imported, tokens, learners))
+    say("\n".join(_text(context, imported, tokens, owners)))
 
 
 def import_samples(context: Context) -> Iterator[Outcome]:
@@ -98,7 +102,7 @@ def _links(context: Context, imported: Sequence[Outcome]) -> Iterator[tuple[str,
     yield "Validate", "/validate"
     yield "Read a badge", "/credential"
     yield "Your badges", "/my/credentials"
-    yield "Learning", "/learning"
+    yield "Learning", "/learning/sign-in"
     yield "Check", "/check"
     yield "Access", "/oauth/access"
     yield "API docs", "/api"

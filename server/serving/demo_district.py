@@ -44,12 +44,14 @@ class DemoPeople:
     district: str
 
 
-def put_district(engine: Engine, district: District | None = None) -> bool:
-    """Put the district into the database, unless something is recorded there already; whether it was put there."""
+def holds_district(engine: Engine) -> bool:
+    """Whether anything is recorded in the database: the district, or what others have put there."""
     with reading(engine) as connection:
-        if Ledger(connection).newest() is not None:
-            return False
-    made = district or District()
+        return Ledger(connection).newest() is not None
+
+
+def put_district(engine: Engine, made: District) -> None:
+    """Put the district into a database in which nothing is recorded."""
     with tempfile.TemporaryDirectory(prefix="fairmark-district-") as folder:
         package = Path(folder) / "roster"
         write_folder(_roster(made), VERSION, package)
@@ -58,7 +60,6 @@ def put_district(engine: Engine, district: District | None = None) -> bool:
     with writing(engine) as connection:
         note(connection, roster_rows(known), datetime.now(UTC))
         restore(connection, known.facts)
-    return True
 
 
 def _roster(district: District) -> Iterator[Rows]:

@@ -56,7 +56,7 @@ def serve(wanted: Settings, say: Callable[[str], None] | None = None) -> None:
             demo.make_folder(engine.url)
         upgrade(engine)
         if say:
-            say(demo.prepare(Context(settings, Store(engine))))
+            demo.prepare(Context(settings, Store(engine)), say)
         offered = offer(engine) if say else []
         running = {"url": settings.base_url, "server": server, "version": version("fairmark")}
         logs.note(LOG, logging.INFO, "serving", **running)

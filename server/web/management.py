@@ -41,7 +41,7 @@ from fairmark.server.web.site import day, page
 LIST = f"{HOME}/reports"
 ONE = LIST + "/{report}"
 BEHIND = ONE + "/learners"
-SHOWN = 200
+SHOWN = 100
 """Rows that a page shows; downloads have all."""
 
 CIRCLES = {

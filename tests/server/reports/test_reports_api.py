@@ -24,7 +24,7 @@ from fairmark.server.learning.access.log import access_events
 from fairmark.server.reports.catalogue import REPORTS
 from fairmark.server.reports.operations import REPORTS_API
 from fairmark.server.roster.people import People
-from fairmark.server.serving.demo_district import DemoPeople, demo_people, put_district
+from fairmark.server.serving.demo_district import DemoPeople, demo_people, holds_district, put_district
 from fairmark.server.serving.places import TIME_ZONE
 from fairmark.server.serving.tokens import issue
 from fairmark.server.settings import Settings
@@ -52,8 +52,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made = Store(engine)
     for name in USED:
         import_source(made, of_bytes(f"{name}.json", frameworks()[name].read_bytes()), How(lenient=False))
-    assert put_district(engine, District(learners=200))
-    assert not put_district(engine, District(learners=200))  # it is there
+    assert not holds_district(engine)
+    put_district(engine, District(learners=200))
+    assert holds_district(engine)
     yield made
     engine.dispose()
 
